@@ -1,0 +1,7 @@
+#ifndef ASSAY_CGSL_H
+#define ASSAY_CGSL_H
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#endif

@@ -1,0 +1,4 @@
+/// Which waiting job an engine takes next.
+public enum QueueOrder: String, CaseIterable, Sendable {
+  case fifo, lifo
+}
