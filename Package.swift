@@ -68,5 +68,6 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
