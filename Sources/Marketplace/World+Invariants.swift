@@ -59,33 +59,6 @@ extension World {
     }
     return nil
   }
-
-  /// The identities of this run as exact integers, for summary.json.
-  public mutating func accounts(at now: Instant) -> [(name: String, value: Int128)] {
-    measures.count(to: now)
-    for index in books.indices { books[index].count(to: now) }
-    var rows: [(name: String, value: Int128)] = [("jobs_arrived", Int128(counts.arrived))]
-    for outcome in JobOutcome.allCases { rows.append(("jobs_\(outcome.name)", Int128(counts.count(of: outcome)))) }
-    let here = jobs.bodies.reduce(Int128(0)) { sum, body in
-      guard let body, body.isAtProvider else { return sum }
-      return sum + Int128((now - body.enqueuedAt).nanoseconds)
-    }
-    let bytes = topology.bytes
-    rows.append(("jobs_in_system", Int128(jobs.count)))
-    rows.append(("provider_load_integral_ns", books.reduce(0) { $0 + $1.loadIntegral }))
-    rows.append(("provider_sojourn_sum_ns", books.reduce(0) { $0 + $1.sojourn } + here))
-    rows.append(("bytes_sent", bytes.sent))
-    rows.append(("bytes_delivered", bytes.delivered))
-    rows.append(("bytes_dropped", bytes.dropped))
-    rows.append(("bytes_in_flight", messages.bytesInFlight))
-    rows.append(("energy_fj_nodes", books.reduce(0) { $0 + $1.energy.femtojoules }))
-    rows.append(("energy_fj_total", measures.energy.femtojoules))
-    rows.append(("token_minted", ledger.minted.base))
-    rows.append(("token_burned", ledger.burned.base))
-    rows.append(("token_balances", ledger.balanceTotal.base))
-    rows.append(("token_escrowed", ledger.escrowed.base))
-    return rows
-  }
 }
 
 extension ActivityTimes {
