@@ -70,5 +70,6 @@ var tests: [Target] {
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
+    ("SpecsTests", ["Quantities", "Specs"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
