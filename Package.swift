@@ -68,5 +68,8 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
+    ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
+    ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
