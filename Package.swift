@@ -67,6 +67,7 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
