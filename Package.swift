@@ -68,5 +68,6 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
+    ("SpecsTests", ["Quantities", "Specs"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
