@@ -69,5 +69,6 @@ var tests: [Target] {
     ("QuantitiesTests", ["Quantities"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
