@@ -59,6 +59,7 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+    .executableTarget(name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
   ] + tests,
   swiftLanguageModes: [.v6]
 )
@@ -68,5 +69,6 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
