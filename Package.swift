@@ -59,6 +59,7 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+    .executableTarget(name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
   ] + tests,
   swiftLanguageModes: [.v6]
 )

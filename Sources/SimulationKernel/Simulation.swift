@@ -76,7 +76,7 @@ extension Simulation where M: ~Copyable {
 
 extension Simulation {
   /// A second simulation with the same present, past and future; the two then go on independently.
-  public func fork() -> Simulation {
+  @inlinable public func fork() -> Simulation {
     Simulation(model, queue: queue.copy(), handled: handled, past: past)
   }
 }
