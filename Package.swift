@@ -59,7 +59,9 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
-    .executableTarget(name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+    .executableTarget(
+      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
 )
