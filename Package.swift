@@ -66,6 +66,7 @@ let package = Package(
 /// Test targets, each with what it imports.
 var tests: [Target] {
   [
-    ("QuantitiesTests", ["Quantities"])
+    ("QuantitiesTests", ["Quantities"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
