@@ -68,5 +68,12 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
+    ("TidyTests", []),
+    ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
+    ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
+    ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
+    ("SpecsTests", ["Quantities", "Specs"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
