@@ -70,6 +70,7 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),

@@ -8,8 +8,14 @@ struct WaitingLine<Element: BitwiseCopyable & Sendable>: Sendable {
 
   /// The element at a place in the queue; 0 is the front.
   subscript(place: Int) -> Element {
-    precondition(place >= 0 && place < count, "a place beyond the end of a queue")
-    return ring[(head + place) & (ring.count - 1)]
+    get {
+      precondition(place >= 0 && place < count, "a place beyond the end of a queue")
+      return ring[(head + place) & (ring.count - 1)]
+    }
+    set {
+      precondition(place >= 0 && place < count, "a place beyond the end of a queue")
+      ring[(head + place) & (ring.count - 1)] = newValue
+    }
   }
 
   mutating func append(_ element: Element) {
