@@ -67,6 +67,7 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
