@@ -59,6 +59,9 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+    .executableTarget(
+      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
 )
@@ -68,6 +71,11 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
+    ("TidyTests", []),
+    ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
+    ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),

@@ -7,6 +7,8 @@ public struct KeyDescription: Sendable {
     case sections([KeyDescription])
     /// Names of the file's own, each with a section.
     case named([KeyDescription])
+    /// Names declared elsewhere in the file, each with a value.
+    case values(SpecType)
     /// One alternative of the catalog of that noun.
     case choice(catalog: String)
     case choices(catalog: String)

@@ -1,0 +1,24 @@
+import CGSL
+
+/// Beta with two shapes (`gsl_ran_beta`), stretched from 0 … 1 to low … high.
+public struct Beta: Distribution {
+  public let alpha, beta: Double
+  public let low, high: Double
+
+  public static let shapes = 0.01...1e6
+
+  public init(alpha: Double, beta: Double, low: Double = 0, high: Double = 1) {
+    precondition(Self.shapes.contains(alpha) && Self.shapes.contains(beta), "a beta law needs shapes from 0.01 to 10^6")
+    precondition(low.isFinite && high.isFinite && low <= high, "a beta law needs finite low <= high")
+    self.alpha = alpha
+    self.beta = beta
+    self.low = low
+    self.high = high
+  }
+
+  public var mean: Double { low + (high - low) * (alpha / (alpha + beta)) }
+
+  public func sample(using stream: inout RandomStream) -> Double {
+    low + (high - low) * stream.withGSL { gsl_ran_beta($0, alpha, beta) }
+  }
+}

@@ -1,0 +1,11 @@
+/// Always the same value; what a bare number in place of a law means. Draws nothing.
+public struct Constant: Distribution {
+  public let mean: Double
+
+  public init(_ value: Double) {
+    precondition(value.isFinite, "a constant must be finite")
+    mean = value
+  }
+
+  public func sample(using stream: inout RandomStream) -> Double { mean }
+}

@@ -1,0 +1,22 @@
+import CGSL
+
+/// Hyperexponential: one of several exponentials, chosen by weight; coefficient of variation above 1.
+public struct HyperExponential: Distribution {
+  public let mean: Double
+  private let means: [Double]
+  private let choice: WalkerTable
+
+  /// Weights need not sum to 1.
+  public init(weights: [Double], means: [Double]) {
+    precondition(weights.count == means.count, "a hyperexponential law needs one mean for each weight")
+    precondition(means.allSatisfy { $0.isFinite && $0 >= 0 }, "a hyperexponential law needs finite means >= 0")
+    self.means = means
+    choice = WalkerTable(weights: weights)
+    mean = weightedMean(of: means, weights: weights)
+  }
+
+  public func sample(using stream: inout RandomStream) -> Double {
+    let branch = choice.sample(using: &stream)
+    return stream.withGSL { gsl_ran_exponential($0, means[branch]) }
+  }
+}
