@@ -70,6 +70,7 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
