@@ -75,8 +75,8 @@ var tests: [Target] {
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
