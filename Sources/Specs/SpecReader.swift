@@ -18,13 +18,10 @@ public final class SpecReader {
   let settings: [String]
   var context = SpecContext()
   var files: [NamedFile] = []
-<<<<<<< HEAD
   /// Parsed defaults of choices, by their text.
   var defaults: [String: SpecNode] = [:]
-=======
   /// Opens data files for laws that are given by one.
   var columns: ColumnReader?
->>>>>>> random
   private(set) var problemCount = 0
   private var problems: [SpecProblem] = []
   /// Catalogs described so far, and those in the works.
