@@ -70,13 +70,13 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
-    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
+    ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
