@@ -72,7 +72,6 @@ var tests: [Target] {
     ("QuantitiesTests", ["Quantities"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
-    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
