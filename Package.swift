@@ -71,7 +71,7 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
-    ("InferenceTests", ["Inference", "Vocabulary", "Quantities"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
