@@ -4,16 +4,16 @@ public struct KeyDescription: Sendable {
     case value(SpecType)
     case list(SpecType, count: ClosedRange<Int>)
     case section([KeyDescription])
-    case sections([KeyDescription])
+    case sections([KeyDescription], count: ClosedRange<Int>)
     /// Names of the file's own, each with a section.
-    case named([KeyDescription])
+    case named([KeyDescription], count: ClosedRange<Int>)
     /// Names declared elsewhere in the file, each with a value.
-    case values(SpecType)
+    case values(SpecType, count: ClosedRange<Int>)
     /// One alternative of the catalog of that noun.
     case choice(catalog: String)
-    case choices(catalog: String)
+    case choices(catalog: String, count: ClosedRange<Int>)
     /// Names of the file's own, each with one alternative of a catalog.
-    case namedChoices(catalog: String)
+    case namedChoices(catalog: String, count: ClosedRange<Int>)
   }
 
   public var key: String
@@ -40,8 +40,8 @@ public struct CatalogDescription: Sendable {
   public var noun: String
   public var dimension: Dimension
   public var alternatives: [Alternative]
-  /// What a bare scalar in place of the mapping looks like, besides a kind's name.
-  public var scalar: SpecType?
+  /// The key, and the kind it belongs to, that a bare scalar in place of the mapping gives.
+  public var bareScalar: (kind: String, key: String)?
 }
 
 /// Everything a file may say.

@@ -42,7 +42,8 @@ extension Spec {
       reader.describe(catalog, dimension)
       describe(
         KeyDescription(
-          key: key, help: help, isRequired: isRequired, shape: .choices(catalog: schemaName(of: catalog.noun, dimension)),
+          key: key, help: help, isRequired: isRequired,
+          shape: .choices(catalog: schemaName(of: catalog.noun, dimension), count: count),
           defaultText: isRequired ? nil : "[]"))
       return [reader.placeholder(of: catalog, dimension)]
     }
@@ -63,7 +64,7 @@ extension Spec {
     if isDescribing {
       _ = node(key)
       reader.describe(catalog, dimension)
-      describeNamed(key, help, count, .namedChoices(catalog: schemaName(of: catalog.noun, dimension)))
+      describeNamed(key, help, count, .namedChoices(catalog: schemaName(of: catalog.noun, dimension), count: count))
       return [(.placeholder, reader.placeholder(of: catalog, dimension))]
     }
     var products: [(name: Name, value: P)] = []
@@ -139,9 +140,9 @@ extension SpecReader {
     let name = schemaName(of: catalog.noun, dimension)
     guard !catalogs.contains(where: { $0.name == name }) else { return }
     let number = catalogs.count
-    let scalar = catalog.bareScalar.map { _ in dimension.type(negative: true) }
+    let bare = catalog.bareScalar.map { (kind: $0.kind, key: $0.key) }
     catalogs.append(
-      CatalogDescription(name: name, noun: catalog.noun, dimension: dimension, alternatives: [], scalar: scalar))
+      CatalogDescription(name: name, noun: catalog.noun, dimension: dimension, alternatives: [], bareScalar: bare))
     for entry in catalog.entries {
       let (_, keys) = make(entry, of: name, dimension)
       catalogs[number].alternatives.append(.init(kind: entry.kind, help: entry.help, keys: keys))

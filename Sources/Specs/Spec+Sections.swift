@@ -4,8 +4,12 @@ extension Spec {
     let node = node(key)
     var part = part(SpecPath.join(path, key), node)
     let product = make(&part)
+    // Absent means empty, which will not do where a key inside is required.
+    let isRequired = part.descriptions.contains { $0.isRequired }
     describe(
-      KeyDescription(key: key, help: help, isRequired: false, shape: .section(part.descriptions), defaultText: "{}"))
+      KeyDescription(
+        key: key, help: help, isRequired: isRequired, shape: .section(part.descriptions),
+        defaultText: isRequired ? nil : "{}"))
     record(key, part.finished())
     return product
   }
@@ -32,7 +36,7 @@ extension Spec {
       let product = make(&part)
       describe(
         KeyDescription(
-          key: key, help: help, isRequired: isRequired, shape: .sections(part.descriptions),
+          key: key, help: help, isRequired: isRequired, shape: .sections(part.descriptions, count: count),
           defaultText: isRequired ? nil : "[]"))
       return [product]
     }
@@ -60,7 +64,7 @@ extension Spec {
       _ = node(key)
       var part = part("", nil)
       let product = make(.placeholder, &part)
-      describeNamed(key, help, count, .named(part.descriptions))
+      describeNamed(key, help, count, .named(part.descriptions, count: count))
       return [(.placeholder, product)]
     }
     var products: [(name: Name, value: T)] = []

@@ -14,7 +14,7 @@ extension Spec {
   ) -> [(index: Int, name: Name, value: V)] {
     if isDescribing {
       _ = node(key)
-      describeNamed(key, help, 0...1_000_000, .values(V.specType))
+      describeNamed(key, help, 0...1_000_000, .values(V.specType, count: 0...1_000_000))
       return names.isEmpty ? [] : [(0, names[0], .placeholder)]
     }
     var rows: [(index: Int, name: Name, value: V)] = []

@@ -91,19 +91,7 @@ extension Spec {
   ) -> V? {
     let node = node(key)
     if isDescribing {
-      var type = V.specType
-      if ends?.isNegativeAllowed == true, let quantity = V.self as? any ExactQuantity.Type {
-        type = quantity.dimension.type(negative: true)
-      } else if ends == nil, V.self is any SignedSpecValue.Type, type.forms.first != .text {
-        describe(
-          KeyDescription(
-            key: key, help: help, isRequired: isRequired, shape: .value(type), defaultText: value?.specText, lowest: "0"))
-        return value
-      }
-      describe(
-        KeyDescription(
-          key: key, help: help, isRequired: isRequired, shape: .value(type), defaultText: value?.specText,
-          lowest: ends?.lowest, highest: ends?.highest))
+      describe(described(key, help, default: value, isRequired, ends))
       return value
     }
     guard let node else {
@@ -114,6 +102,20 @@ extension Spec {
     guard let decoded: V = decode(node, SpecPath.join(path, key), check) else { return value }
     record(key, ResolvedValue(decoded))
     return decoded
+  }
+
+  private func described<V: SpecValue>(
+    _ key: String, _ help: String, default value: V?, _ isRequired: Bool, _ ends: Ends?
+  ) -> KeyDescription {
+    var described = KeyDescription(
+      key: key, help: help, isRequired: isRequired, shape: .value(V.specType), defaultText: value?.specText,
+      lowest: ends?.lowest, highest: ends?.highest)
+    if ends?.isNegativeAllowed == true, let quantity = V.self as? any ExactQuantity.Type {
+      described.shape = .value(quantity.dimension.type(negative: true))
+    } else if ends == nil, let whole = V.specType.plainRange {
+      (described.lowest, described.highest) = whole
+    }
+    return described
   }
 
   /// The value a node says, or `nil` and a problem.

@@ -51,6 +51,14 @@ struct SpecNode: Sendable {
     }
   }
 
+  /// Takes out `$schema`, by which editors find the schema of a JSON file.
+  mutating func dropEditorKey() {
+    guard case .mapping(let entries) = content, let first = entries.firstIndex(where: { $0.key == "$schema" }),
+      case .scalar(_, .text) = entries[first].value.content
+    else { return }
+    content = .mapping(entries.filter { $0.key != "$schema" })
+  }
+
   /// No value at all: `key:`, `~` or `null`.
   var isEmpty: Bool {
     guard case .scalar(let text, let style) = content else { return false }

@@ -18,6 +18,8 @@ public final class SpecReader {
   let settings: [String]
   var context = SpecContext()
   var files: [NamedFile] = []
+  /// Parsed defaults of choices, by their text.
+  var defaults: [String: SpecNode] = [:]
   private(set) var problemCount = 0
   private var problems: [SpecProblem] = []
   /// Catalogs described so far, and those in the works.
@@ -86,6 +88,7 @@ extension SpecReader {
   ) throws(SpecError) -> Reading<Product> {
     let reader = SpecReader(file: file, settings: settings.map(settingPath))
     guard var root = parse(bytes, for: reader) else { throw reader.error! }
+    root.dropEditorKey()
     apply(settings, to: &root, for: reader)
     var spec = Spec(reader: reader, path: "", node: root, dimension: .number, depth: 0)
     let product = make(&spec)

@@ -55,7 +55,9 @@ extension Bool: SpecValue {
 
 /// Free text without control characters, except line feeds and tabs.
 extension String: SpecValue {
-  public static var specType: SpecType { SpecType("text", example: "some words") }
+  public static var specType: SpecType { 
+    SpecType("text", example: "some words", pattern: "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F]*$")
+  }
   public static var placeholder: String { "" }
   public var specText: String { self }
 

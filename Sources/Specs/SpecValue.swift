@@ -35,6 +35,17 @@ public struct SpecType: Equatable, Sendable {
   }
 }
 
+extension SpecType {
+  /// Ends of what a key without a range of its own takes: numbers from zero upwards, fractions up to one.
+  var plainRange: (lowest: String?, highest: String?)? {
+    switch forms.first {
+    case .integer: ("0", nil)
+    case .number: ("0", name == Dimension.fraction.name ? "1" : nil)
+    case .text, .boolean, nil: nil
+    }
+  }
+}
+
 /// What the meaning of a scalar may depend on besides its text.
 public struct SpecContext: Equatable, Sendable {
   /// Billionths of a dollar that one euro is worth.
