@@ -30,6 +30,7 @@ let floors: [(name: String, imports: [String])] = [
   // 5: files and the wall clock, from here up only
   ("Reporting", [
     "Quantities", "Vocabulary", "Specs", "SimulationKernel", "Datasets", "Recording", "Scenarios", "Marketplace",
+    "CPlatform",
   ]),
 ]
 
@@ -48,6 +49,7 @@ let package = Package(
   targets: targets + [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CPlatform"),
     .target(name: "CPortableMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(
       name: "AssayCLI",
@@ -73,6 +75,7 @@ var tests: [Target] {
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
+    ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
