@@ -57,8 +57,8 @@ public struct ProviderRole: Sendable {
   public mutating func handle(_ input: ProviderInput, at now: Instant, into outbox: inout [ProviderAction]) {
     switch input {
     case .offered(let task):
-      let admission: Admission = isServing ? engine.admit(task, at: now) : .refused
-      outbox.append(admission == .accepted ? .accepted(task.tag) : .refused(task.tag))
+      let isTaken = isServing && engine.admit(task, at: now).isAccepted
+      outbox.append(isTaken ? .accepted(task.tag) : .refused(task.tag))
     case .woke:
       expectedWake = .never
       engine.wake(at: now, into: &results)
