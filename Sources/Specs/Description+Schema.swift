@@ -35,6 +35,7 @@ extension Description {
     case .section(let keys): members += mapping(keys)
     case .sections(let keys, let count): members += list(of: .object(mapping(keys)), count)
     case .named(let keys, let count): members += named(.object(mapping(keys)), name, count)
+    case .values(let type, let count): members += named(.object(scalar(type, key)), name, count)
     case .choice(let catalog): members.append(reference(to: catalog))
     case .choices(let catalog, let count): members += list(of: .object([reference(to: catalog)]), count)
     case .namedChoices(let catalog, let count): members += named(.object([reference(to: catalog)]), name, count)
@@ -83,7 +84,7 @@ extension Description {
     switch shape {
     case .value(let type): type.forms.first == .text ? .text(text) : .literal(text)
     case .choice: Name.isValid(text) ? .text(text) : nil
-    case .section, .named, .namedChoices: .object([])
+    case .section, .named, .values, .namedChoices: .object([])
     case .list, .sections, .choices: text == "[]" ? .list([]) : nil
     }
   }

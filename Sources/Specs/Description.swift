@@ -7,6 +7,8 @@ public struct KeyDescription: Sendable {
     case sections([KeyDescription], count: ClosedRange<Int>)
     /// Names of the file's own, each with a section.
     case named([KeyDescription], count: ClosedRange<Int>)
+    /// Names declared elsewhere in the file, each with a value.
+    case values(SpecType, count: ClosedRange<Int>)
     /// One alternative of the catalog of that noun.
     case choice(catalog: String)
     case choices(catalog: String, count: ClosedRange<Int>)

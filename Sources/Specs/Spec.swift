@@ -78,6 +78,9 @@ public struct Spec {
     return entries[place].value
   }
 
+  /// The node of a key, without taking it.
+  func peek(_ key: String) -> SpecNode? { places[key].map { entries[$0].value } }
+
   /// Whether the file says the key; for a key that means something only beside another.
   public func has(_ key: String) -> Bool { places[key] != nil }
 
