@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
     .executableTarget(
-      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios", "Marketplace"], path: "Tests/Probe"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
