@@ -73,7 +73,6 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
