@@ -8,7 +8,7 @@ private let description = SpecReader.describe(Sample.init(from:))
 @Test func everyKeyIsDescribedInOrder() {
   #expect(
     description.keys.map(\.key) == [
-      "usdPerEur", "title", "seed", "until", "order", "log", "offset", "device", "link", "regions", "home", "fleet",
+      "dollarsPerEuro", "title", "seed", "until", "order", "log", "offset", "device", "link", "regions", "home", "fleet",
       "latency", "sizes", "faults", "weights", "trace",
     ])
   #expect(description.catalogs.map(\.name) == ["law-time-span", "law-amount-of-data", "law"])

@@ -6,7 +6,7 @@ import Testing
   let reading = try #require(
     read(
       """
-      usdPerEur: 2
+      dollarsPerEuro: 2
       title: "no: 017"
       seed: 18446744073709551615
       until: 90 min
@@ -128,7 +128,7 @@ import Testing
 @Test func resolvedFilesResolveToThemselves() throws {
   for text in [
     "{}", "{latency: 5.5 ms, link: {rate: 1 Gb/s}, regions: {a: {}, b.c: {}}, home: b.c, faults: [3, uniform]}",
-    "{usdPerEur: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}",
+    "{dollarsPerEuro: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}",
   ] {
     let first = try #require(read(text).reading)
     let again = try #require(read(String(decoding: first.resolved.json, as: UTF8.self), named: "scenario.json").reading)
@@ -173,7 +173,7 @@ import Testing
       "--set seed: seed: `no` is not a whole number; write decimal digits only, without separators or leading zeros",
       "--set device.memry: device.memry: is not a setting here; did you mean `memory`?",
       "--set fleet[0].count: fleet[0].count: `0` is out of range; write a value from 1 to 10000",
-      "--set a b.c: [\"a b\"]: is not a setting here; known here: usdPerEur, title, seed, until, order, log, offset,"
+      "--set a b.c: [\"a b\"]: is not a setting here; known here: dollarsPerEuro, title, seed, until, order, log, offset,"
         + " device, link, regions, home, fleet, latency, sizes, faults, weights, trace",
     ])
 }

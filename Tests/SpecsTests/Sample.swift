@@ -34,7 +34,7 @@ struct Sample {
   var trace: FilePath?
 
   init(from spec: inout Spec) {
-    spec.usdPerEur = spec.take("usdPerEur", "dollars for one euro", default: 1.08, in: 0.1...10)
+    spec.dollarsPerEuro = spec.take("dollarsPerEuro", "dollars for one euro", default: 1.08, in: 0.1...10)
     title = spec.take("title", "what it is", default: "sample")
     seed = spec.take("seed", "seed of all draws", default: 1)
     until = spec.take("until", "end", default: Instant.start + .hours(1))
