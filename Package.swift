@@ -30,6 +30,7 @@ let floors: [(name: String, imports: [String])] = [
   // 5: files and the wall clock, from here up only
   ("Reporting", [
     "Quantities", "Vocabulary", "Specs", "SimulationKernel", "Datasets", "Recording", "Scenarios", "Marketplace",
+    "CPlatform",
   ]),
 ]
 
@@ -48,6 +49,7 @@ let package = Package(
   targets: targets + [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CPlatform"),
     .target(name: "CPortableMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(
       name: "AssayCLI",
@@ -70,12 +72,14 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
+    ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }

@@ -12,8 +12,8 @@ public struct Block: BitwiseCopyable, Sendable {
   /// All money minted and burned up to and with this block.
   public var minted: Amount
   public var burned: Amount
-  public var previousHash: Hash256
-  public var hash: Hash256
+  public var previousHash: Digest256
+  public var hash: Digest256
 
   /// The block before anything was posted.
   public static let genesis: Block = {
@@ -25,17 +25,19 @@ public struct Block: BitwiseCopyable, Sendable {
   }()
 
   /// SHA-256 of every field but the hash itself, each big-endian in order of declaration.
-  public var computedHash: Hash256 {
+  public var computedHash: Digest256 {
     var sha = SHA256()
-    sha.append(UInt64(bitPattern: height))
-    sha.append(UInt64(bitPattern: time.nanoseconds))
-    sha.append(UInt64(bitPattern: transfers))
-    sha.append(digest.0)
-    sha.append(digest.1)
-    sha.append(minted.base)
-    sha.append(burned.base)
-    sha.append(previousHash)
-    return sha.finalized()
+    sha.update(UInt64(bitPattern: height))
+    sha.update(UInt64(bitPattern: time.nanoseconds))
+    sha.update(UInt64(bitPattern: transfers))
+    sha.update(digest.0)
+    sha.update(digest.1)
+    sha.update(UInt64(truncatingIfNeeded: minted.base >> 64))
+    sha.update(UInt64(truncatingIfNeeded: minted.base))
+    sha.update(UInt64(truncatingIfNeeded: burned.base >> 64))
+    sha.update(UInt64(truncatingIfNeeded: burned.base))
+    sha.update(previousHash)
+    return sha.digest
   }
 }
 

@@ -28,8 +28,8 @@ public struct ChainRecord: Sendable {
     append(block.digest.1)
     append(block.minted.base)
     append(block.burned.base)
-    append(block.previousHash)
-    append(block.hash)
+    bytes += block.previousHash.bytes
+    bytes += block.hash.bytes
     for transfer in transfers {
       append(
         UInt64(UInt32(bitPattern: transfer.from.raw)) << 32 | UInt64(UInt32(bitPattern: transfer.to.raw)))
@@ -41,7 +41,7 @@ public struct ChainRecord: Sendable {
   /// Recomputes the chain from its bytes, up from the genesis block. Nil when it is whole and ends in `head`.
   ///
   /// Every digest, hash, link, height and time is recomputed, and minted and burned are added up from the transfers.
-  public static func audit(_ bytes: [UInt8], head: Hash256) -> Fault? {
+  public static func audit(_ bytes: [UInt8], head: Digest256) -> Fault? {
     var previous = Block.genesis
     var offset = 0
     while offset < bytes.count {
@@ -109,9 +109,9 @@ public struct ChainRecord: Sendable {
     Int128(truncatingIfNeeded: UInt128(word(bytes, offset)) << 64 | UInt128(word(bytes, offset + 8)))
   }
 
-  private static func hash(_ bytes: [UInt8], _ offset: Int) -> Hash256 {
-    Hash256(
-      words: (word(bytes, offset), word(bytes, offset + 8), word(bytes, offset + 16), word(bytes, offset + 24)))
+  private static func hash(_ bytes: [UInt8], _ offset: Int) -> Digest256 {
+    Digest256(
+      w0: word(bytes, offset), w1: word(bytes, offset + 8), w2: word(bytes, offset + 16), w3: word(bytes, offset + 24))
   }
 
   private mutating func append(_ word: UInt64) {
@@ -121,12 +121,5 @@ public struct ChainRecord: Sendable {
   private mutating func append(_ value: Int128) {
     append(UInt64(truncatingIfNeeded: value >> 64))
     append(UInt64(truncatingIfNeeded: value))
-  }
-
-  private mutating func append(_ hash: Hash256) {
-    append(hash.words.0)
-    append(hash.words.1)
-    append(hash.words.2)
-    append(hash.words.3)
   }
 }

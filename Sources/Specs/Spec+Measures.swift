@@ -24,6 +24,24 @@ extension Spec {
     return measure
   }
 
+  /// A number in the unit of `dimension` that may be absent.
+  public mutating func takeOptionalMeasure(
+    _ key: String, _ help: String, in range: ClosedRange<Double> = Spec.finite
+  ) -> Double? {
+    let node = node(key)
+    if isDescribing {
+      let ends = Ends(measures: range, dimension)
+      describe(
+        KeyDescription(
+          key: key, help: help, isRequired: false, shape: .value(dimension.type(negative: ends.isNegativeAllowed)),
+          lowest: ends.lowest, highest: ends.highest))
+      return nil
+    }
+    guard let node, let measure = measure(node, SpecPath.join(path, key), in: range) else { return nil }
+    record(key, resolvedMeasure(measure))
+    return measure
+  }
+
   /// A list of measures, each within a range; required without a default.
   public mutating func takeMeasures(
     _ key: String, _ help: String, default values: [Double]? = nil, in range: ClosedRange<Double> = Spec.finite,

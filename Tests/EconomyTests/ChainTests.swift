@@ -5,7 +5,7 @@ import Vocabulary
 @testable import Economy
 
 /// A short history with every kind of verb: five blocks, one of them empty.
-private func sampleChain() throws -> (bytes: [UInt8], head: Hash256) {
+private func sampleChain() throws -> (bytes: [UInt8], head: Digest256) {
   var ledger = Ledger(finalityLag: 2, keepingTransfers: true)
   var record = ChainRecord()
   let client = ledger.open(.client)
@@ -73,7 +73,7 @@ private func sampleChain() throws -> (bytes: [UInt8], head: Hash256) {
 }
 
 @Test func historyDecidesTheHash() throws {
-  func head(_ amount: Int64, to: Int, reference: Int64) throws -> Hash256 {
+  func head(_ amount: Int64, to: Int, reference: Int64) throws -> Digest256 {
     var ledger = Ledger()
     let accounts = [ledger.open(.client), ledger.open(.client)]
     try ledger.mint(Amount(base: 100), to: accounts[0]).get()
