@@ -73,6 +73,8 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),
@@ -81,6 +83,5 @@ var tests: [Target] {
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

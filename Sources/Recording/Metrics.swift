@@ -10,6 +10,14 @@ public struct Metric: Sendable, Equatable {
   public var better: Better
   /// What a person reads in its place.
   public var label: String
+
+  public init(name: String, value: MetricValue, unit: String, better: Better, label: String) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.better = better
+    self.label = label
+  }
 }
 
 /// The numbers of a run's summary, in the order in which they were recorded, under headings for the human reader.

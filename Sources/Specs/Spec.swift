@@ -52,7 +52,7 @@ public struct Spec {
   public var isSound: Bool { reader.isSound && !reader.isDescribing }
 
   /// Dollars that one euro is worth, for amounts taken from now on; kept to a billionth. Requires 0.001…1000.
-  public var dollarsPerEuro: Double {
+  public var usdPerEur: Double {
     get { Double(reader.context.nanoDollarsPerEuro) / 1e9 }
     nonmutating set {
       precondition(newValue >= 0.001 && newValue <= 1000, "a rate of exchange is positive and not absurd")
