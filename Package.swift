@@ -63,6 +63,8 @@ let package = Package(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
     .executableTarget(
       name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios", "Marketplace"], path: "Tests/Probe"),
+      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe",
+      exclude: ["Replications.swift"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
