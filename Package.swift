@@ -62,6 +62,7 @@ let package = Package(
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
     .executableTarget(
+      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios", "Marketplace"], path: "Tests/Probe"),
       name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe",
       exclude: ["Replications.swift"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -74,7 +75,6 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("TidyTests", []),

@@ -45,7 +45,8 @@ public struct ProgressLine {
     let share = Double(state.now.nanoseconds) / Double(max(1, state.horizon.nanoseconds))
     let seconds = state.elapsed.seconds
     let rate = seconds > 0 ? Double(state.events) / seconds : 0
-    var text = "\(padded("\(Int(share * 100))", 3)) %  \(duration(state.now.seconds)) of \(duration(state.horizon.seconds))"
+    let percent = padded(String(Int(share * 100)), 3)
+    var text = "\(percent) %  \(duration(state.now.seconds)) of \(duration(state.horizon.seconds))"
     text += "  \(scaled(Double(state.jobs))) jobs  \(scaled(Double(state.events))) events  \(scaled(rate)) events/s"
     if share > 0.01 && seconds > 0.5 { text += "  \(duration(seconds / share * (1 - share))) left" }
     return text
