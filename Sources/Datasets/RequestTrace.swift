@@ -44,7 +44,8 @@ public struct RequestTrace: Sendable {
   /// One second for a trace without extent.
   public var period: TimeSpan {
     guard count > 1, span > .zero else { return .seconds(1) }
-    return TimeSpan(nanoseconds: span.nanoseconds + max(1, span.nanoseconds / Int64(count - 1)))
+    let (sum, overflow) = span.nanoseconds.addingReportingOverflow(max(1, span.nanoseconds / Int64(count - 1)))
+    return overflow ? .forever : TimeSpan(nanoseconds: sum)
   }
 
   /// Requests per second over one period.

@@ -40,7 +40,7 @@ func mutatedFilesNeverTrap(seed: UInt64) throws {
   var noise = Mixer(state: seed)
   var refused = 0
   var read = 0
-  for _ in 0..<4_000 {
+  for _ in 0..<2_000 {
     for (reader, sample) in samples {
       let bytes = mutated(Array(sample.utf8), &noise)
       for format in [reader.init(), AnyFormat()] as [any DatasetReader] {
@@ -64,5 +64,5 @@ func mutatedFilesNeverTrap(seed: UInt64) throws {
     _ = try? CSVColumn.numbers(inColumn: "b", of: mutated(Array("a,b\n1,2.5e3\n\"x\",-4\n".utf8), &noise), named: "m")
   }
   print("mutations, seed \(seed): \(read) read, \(refused) refused")
-  #expect(read > 1_000 && refused > 1_000, "the mutations reach both answers")
+  #expect(read > 500 && refused > 500, "the mutations reach both answers")
 }
