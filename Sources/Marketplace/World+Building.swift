@@ -43,6 +43,7 @@ extension World {
     self.topology = builder.topology
     clients = builder.clients
     roster = builder.roster
+    brokerNode = builder.brokerNode
     providers = builder.providers
     books = builder.books
     truth = ProviderTable(facts: builder.facts())

@@ -10,10 +10,7 @@ import Vocabulary
 extension World {
   mutating func scheduleChurn(of index: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let isUp = providers[index].state != .down
-    guard
-      let next = roster.churn[index].process.nextChange(after: now, isUp: isUp, using: &roster.churn[index].stream),
-      next <= horizon
-    else { return }
+    guard let next = roster.churn[index].nextChange(after: now, isUp: isUp), next <= horizon else { return }
     let provider = Int32(index)
     queue.schedule(isUp ? .providerFailed(provider: provider) : .providerRecovered(provider: provider), at: next)
   }

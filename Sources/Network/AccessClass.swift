@@ -1,8 +1,9 @@
 import Quantities
+import Specs
 
 /// A kind of last mile: how a node hangs on the backbone.
 public struct AccessClass: Sendable, Equatable {
-  public var name: String
+  public var name: Name
   /// One-way time of the link; a node draws its own once, evenly between the two.
   public var delay: ClosedRange<TimeSpan>
   public var down: BitRate
@@ -15,7 +16,8 @@ public struct AccessClass: Sendable, Equatable {
   public var origin: String
 
   public init(
-    name: String, delay: ClosedRange<TimeSpan>, down: BitRate, up: BitRate, loss: Double, jitter: TimeSpan, origin: String
+    name: Name, delay: ClosedRange<TimeSpan>, down: BitRate, up: BitRate, loss: Double, jitter: TimeSpan,
+    origin: String
   ) {
     precondition(delay.lowerBound >= .zero && jitter >= .zero, "a delay is not negative")
     precondition(down.bitsPerSecond > 0 && up.bitsPerSecond > 0, "an access link carries something")
@@ -38,15 +40,21 @@ public struct AccessClass: Sendable, Equatable {
     // No source gives jitter by class: half the spread of the class's delays stands in for it.
     let jitter = TimeSpan(nanoseconds: (upper - lower).nanoseconds / 2)
     self.init(
-      name: name, delay: lower...upper, down: BitRate(bitsPerSecond: down * 1_000_000),
+      name: Name(name), delay: lower...upper, down: BitRate(bitsPerSecond: down * 1_000_000),
       up: BitRate(bitsPerSecond: up * 1_000_000), loss: loss, jitter: jitter, origin: origin)
   }
 }
 
 extension AccessClass {
-  /// The built-in classes. Delays one way, rates down and up in Mbit/s. Full-uplink queues ("bufferbloat", 50–300 ms) are
-  /// left out: they belong to whoever fills the link.
-  public static let builtIn: [AccessClass] = [
+  /// The built-in classes. Delays one way, rates down and up in Mbit/s. Queues on a full uplink ("bufferbloat",
+  /// 50–300 ms) are left out: they belong to whoever fills the link.
+  public static let builtIn: [AccessClass] = direct + homes.map(\.overWiFi)
+
+  /// The names of the built-in classes, the usual one first.
+  public static let names = builtIn.map(\.name)
+
+  private static let homes = direct.filter { ["fibre", "cable", "dsl"].contains($0.name.text) }
+  private static let direct: [AccessClass] = [
     AccessClass("fibre", microseconds: 3_000...5_000, down: 500, up: 300, loss: 0.0002),
     AccessClass("cable", microseconds: 8_000...12_000, down: 250, up: 20, loss: 0.001),
     AccessClass("dsl", microseconds: 12_000...18_000, down: 40, up: 10, loss: 0.003),
@@ -61,7 +69,7 @@ extension AccessClass {
   /// The class with a home's Wi-Fi in front of it: 2 to 6 ms more each way, and the jitter that comes with them.
   public var overWiFi: AccessClass {
     var link = self
-    link.name = name + "+wifi"
+    link.name = Name(name.text + "-wifi")
     link.delay = delay.lowerBound + .milliseconds(2)...delay.upperBound + .milliseconds(6)
     link.jitter = jitter + .milliseconds(2)
     link.origin = origin + "; Wi-Fi +2–6 ms"

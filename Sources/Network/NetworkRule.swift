@@ -20,7 +20,8 @@ public struct Degradation: BitwiseCopyable, Hashable, Sendable {
   public var loss: Double
 
   public init(delayFactor: Double = 1, rateFactor: Double = 1, loss: Double = 0) {
-    precondition(delayFactor >= 1 && delayFactor <= 1000 && rateFactor > 0 && rateFactor <= 1, "a degradation makes a link worse")
+    precondition((1...1000).contains(delayFactor), "a degradation delays by a factor of 1 to 1000")
+    precondition(rateFactor > 0 && rateFactor <= 1, "a degradation leaves a part of the rate")
     precondition((0...1).contains(loss), "a loss is a fraction")
     self.delayFactor = delayFactor
     self.rateFactor = rateFactor
@@ -28,8 +29,8 @@ public struct Degradation: BitwiseCopyable, Hashable, Sendable {
   }
 }
 
-/// Something that goes wrong with the network for a while: data, so that a scenario can state it and a search can shrink
-/// it. Of a scenario's rules, the first that holds and applies to a message decides about it.
+/// Something that goes wrong with the network for a while: data, so that a scenario can state it and a search can
+/// shrink it. Of a scenario's rules, the first that holds and applies to a message decides about it.
 public struct NetworkRule: Sendable, Equatable {
   public enum Effect: Sendable, Equatable {
     /// Nothing passes from the first set to the second; nor back, unless one way only.

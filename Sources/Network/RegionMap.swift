@@ -1,4 +1,5 @@
 import Quantities
+import Specs
 import Vocabulary
 
 /// The regions of a scenario and the round trip between each two of them.
@@ -7,14 +8,14 @@ import Vocabulary
 /// symmetric: measured directions differ by up to 50 ms between some pairs, which is left out. At most 64 regions, so
 /// that a set of regions is one word.
 public struct RegionMap: Sendable, Equatable {
-  public let names: [String]
+  public let names: [Name]
   /// Nanoseconds; `[a × count + b]`.
   public private(set) var roundTrips: [Int64]
   /// Where the numbers are from.
   public let origin: String
 
   /// A map in which each pair is `otherwise` apart and two nodes of one region are `within` apart.
-  public init(names: [String], within: TimeSpan, otherwise: TimeSpan, origin: String) {
+  public init(names: [Name], within: TimeSpan, otherwise: TimeSpan, origin: String) {
     precondition(names.count <= 64, "a scenario has at most 64 regions")
     self.names = names
     self.origin = origin
@@ -24,7 +25,7 @@ public struct RegionMap: Sendable, Equatable {
 
   public var count: Int { names.count }
 
-  public func region(named name: String) -> RegionID? { names.firstIndex(of: name).map { RegionID($0) } }
+  public func region(named name: Name) -> RegionID? { names.firstIndex(of: name).map { RegionID($0) } }
 
   public func roundTrip(_ a: RegionID, _ b: RegionID) -> TimeSpan {
     TimeSpan(nanoseconds: roundTrips[a.index * count + b.index])
@@ -42,15 +43,15 @@ extension RegionMap {
   /// The 17 built-in regions.
   ///
   /// Between regions: Azure's published P95 round trips of July 2026, mean of both directions, whole milliseconds.
-  /// Within a region: 5 ms, an estimate by the distance rule (1 ms of round trip per 100 km of path, 250 km apart, paths
-  /// twice as long as the straight line).
+  /// Within a region: 5 ms, an estimate by the distance rule (1 ms of round trip per 100 km of path, 250 km apart,
+  /// paths twice as long as the straight line).
   public static let builtIn = RegionMap(
     upperTriangle: azure2026, within: .milliseconds(5),
     origin: "Azure network round-trip latency statistics, P95, July 2026; 5 ms within a region by distance")
 
   /// Reads rows of (name, milliseconds to each later region).
   init(upperTriangle rows: [(name: String, milliseconds: [Int64])], within: TimeSpan, origin: String) {
-    self.init(names: rows.map(\.name), within: within, otherwise: .zero, origin: origin)
+    self.init(names: rows.map { Name($0.name) }, within: within, otherwise: .zero, origin: origin)
     for (a, row) in rows.enumerated() {
       precondition(row.milliseconds.count == rows.count - 1 - a, "a row of the region matrix has another length")
       for (step, milliseconds) in row.milliseconds.enumerated() {

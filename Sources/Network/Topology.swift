@@ -61,8 +61,9 @@ public struct DeliveryLaw: Sendable, Equatable {
 
 /// The nodes of a scenario and what a message between two of them goes through.
 ///
-/// One way = half the regions' round trip + both access links + bytes at the slower of the sender's up and the receiver's
-/// down rate + jitter. Left out: queueing on the access link, loss per packet (a message is lost as one), routing.
+/// One way = half the regions' round trip + both access links + bytes at the slower of the sender's up and the
+/// receiver's down rate + jitter. Left out: queueing on the access link, loss per packet (a message is lost as one),
+/// routing.
 public struct Topology: Sendable {
   public let map: RegionMap
   public let classes: [AccessClass]
@@ -75,7 +76,9 @@ public struct Topology: Sendable {
   private var rulesBegin = Instant.never
   private var rulesEnd = Instant.start
 
-  public init(map: RegionMap = .builtIn, classes: [AccessClass] = AccessClass.builtIn, law: DeliveryLaw = DeliveryLaw()) {
+  public init(
+    map: RegionMap = .builtIn, classes: [AccessClass] = AccessClass.builtIn, law: DeliveryLaw = DeliveryLaw()
+  ) {
     self.map = map
     self.classes = classes
     self.law = law
@@ -121,8 +124,8 @@ public struct Topology: Sendable {
     TimeSpan(nanoseconds: a == b ? 0 : constantDelay(nodes[a.index], nodes[b.index]))
   }
 
-  /// A message of `bytes` leaves at `at`: when it arrives, or that it never will. Counts it as sent, and as dropped or in
-  /// flight; whoever sees it arrive says so by `arrived` or `wasRefused`. A node reaches itself in no time.
+  /// A message of `bytes` leaves at `at`: when it arrives, or that it never will. Counts it as sent, and as dropped or
+  /// in flight; whoever sees it arrive says so by `arrived` or `wasRefused`. A node reaches itself in no time.
   public mutating func deliver(
     from: NodeID, to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> Delivery {

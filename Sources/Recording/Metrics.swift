@@ -10,6 +10,14 @@ public struct Metric: Sendable, Equatable {
   public var better: Better
   /// What a person reads in its place.
   public var label: String
+
+  public init(name: String, value: MetricValue, unit: String, better: Better, label: String) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.better = better
+    self.label = label
+  }
 }
 
 /// The numbers of a run's summary, in the order in which they were recorded, under headings for the human reader.
@@ -61,11 +69,30 @@ public struct MetricTable: Sendable, Equatable {
 
   public mutating func remark(_ sentence: String) { remarks.append(sentence) }
 
+  /// Exact integers that stand in no account.
+  private var loose: [ExactAccount.Term] = []
+
+  /// Adds an exact integer to the summary's accounts; a name can be used once.
+  public mutating func addExact(_ name: String, _ value: Int128) {
+    precondition(!exactNumbers.contains { $0.name == name }, "an exact number has one value in a run")
+    loose.append(ExactAccount.Term(name, value))
+  }
+
+  /// Every exact integer: the terms of the accounts in their order, each name once, then the others.
+  public var exactNumbers: [ExactAccount.Term] {
+    var terms: [ExactAccount.Term] = []
+    for term in accounts.flatMap({ $0.left + $0.right }) where !terms.contains(where: { $0.name == term.name }) {
+      terms.append(term)
+    }
+    return terms + loose
+  }
+
   /// The first account that does not add up.
   public var brokenAccount: ExactAccount? { accounts.first { !$0.holds } }
 }
 
 /// An identity of integers that must hold with zero tolerance: the left terms and the right terms have one sum.
+/// Names of terms are keys of summary.json: one name has one value in a run, also in two accounts.
 public struct ExactAccount: Sendable, Equatable {
   public struct Term: Sendable, Equatable {
     public var name: String
@@ -95,5 +122,16 @@ public struct ExactAccount: Sendable, Equatable {
   public var sentence: String {
     let sides = [left, right].map { terms in terms.map { "\($0.name) \($0.value)" }.joined(separator: " + ") }
     return "\(name): \(sides[0]) = \(sides[1])\(holds ? "" : ", off by \(difference) \(unit)")"
+  }
+}
+
+extension MetricValue {
+  /// The value as the nearest double, for statistics over runs.
+  public var double: Double {
+    switch self {
+    case .integer(let n): Double(n)
+    case .number(let x): x
+    case .fixed(let n, let decimals): Double(n) / (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    }
   }
 }

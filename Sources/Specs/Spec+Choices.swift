@@ -149,7 +149,8 @@ extension SpecReader {
     }
   }
 
-  /// A product for a value's place during a describing pass, from the first alternative that is not in the works already.
+  /// A product for a value's place during a describing pass, from the first alternative that is not in the
+  /// works already.
   func placeholder<P>(of catalog: Catalog<P>, _ dimension: Dimension) -> P {
     let name = schemaName(of: catalog.noun, dimension)
     guard let entry = catalog.entries.first(where: { !kindsInWork.contains("\(name) \($0.kind)") }) else {

@@ -20,6 +20,9 @@ public final class SpecReader {
   var files: [NamedFile] = []
   /// Parsed defaults of choices, by their text.
   var defaults: [String: SpecNode] = [:]
+  /// Open the data files that the scenario names; absent where none may be opened.
+  var bytes: FileReader?
+  var columns: ColumnReader?
   private(set) var problemCount = 0
   private var problems: [SpecProblem] = []
   /// Catalogs described so far, and those in the works.
@@ -82,11 +85,15 @@ extension SpecReader {
 
   /// Reads a whole file: JSON if its name ends so, else YAML.
   ///
-  /// `settings` are the command line's `path=value`, applied in order onto what the file says. Throws every problem found.
+  /// `settings` are the command line's `path=value`, applied in order onto what the file says; `bytes` and
+  /// `columns` open the data files it names. Throws every problem found.
   public static func read<Product>(
-    _ bytes: [UInt8], named file: String, settings: [String] = [], _ make: (inout Spec) -> Product
+    _ bytes: [UInt8], named file: String, settings: [String] = [], bytes data: FileReader? = nil,
+    columns: ColumnReader? = nil, _ make: (inout Spec) -> Product
   ) throws(SpecError) -> Reading<Product> {
     let reader = SpecReader(file: file, settings: settings.map(settingPath))
+    reader.bytes = data
+    reader.columns = columns
     guard var root = parse(bytes, for: reader) else { throw reader.error! }
     root.dropEditorKey()
     apply(settings, to: &root, for: reader)

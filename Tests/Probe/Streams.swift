@@ -73,7 +73,7 @@ private func worstCorrelation(_ table: StreamTable) -> Double {
     }
   }
   let largest = sums.lazy.map(abs).max() ?? 0
-  return normalTail(largest / Double(table.draws).squareRoot()) * Double(count * (count - 1) / 2)
+  return min(1, normalTail(largest / Double(table.draws).squareRoot()) * Double(count * (count - 1) / 2))
 }
 
 private func worstLag(_ table: StreamTable, lags: ClosedRange<Int>) -> Double {
@@ -85,7 +85,7 @@ private func worstLag(_ table: StreamTable, lags: ClosedRange<Int>) -> Double {
       largest = max(largest, abs(sum) / Double(row.count - lag).squareRoot())
     }
   }
-  return normalTail(largest) * Double(table.values.count * lags.count)
+  return min(1, normalTail(largest) * Double(table.values.count * lags.count))
 }
 
 /// Chi-square of 64 cells of each stream, on the top bits of the words.
@@ -98,7 +98,7 @@ private func worstUniformity(_ table: StreamTable) -> Double {
     let statistic = cells.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
     least = min(least, gsl_cdf_chisq_Q(statistic, 63), gsl_cdf_chisq_P(statistic, 63))
   }
-  return least * 2 * Double(table.words.count)
+  return min(1, least * 2 * Double(table.words.count))
 }
 
 private func normalTail(_ z: Double) -> Double { 2 * gsl_cdf_ugaussian_Q(z) }

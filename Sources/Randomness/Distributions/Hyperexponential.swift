@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Hyperexponential: one of several exponentials, chosen by weight; coefficient of variation above 1.
-public struct HyperExponential: Distribution {
+public struct HyperexponentialLaw: Distribution {
   public let mean: Double
   private let means: [Double]
   private let choice: WalkerTable
@@ -18,5 +19,18 @@ public struct HyperExponential: Distribution {
   public func sample(using stream: inout RandomStream) -> Double {
     let branch = choice.sample(using: &stream)
     return stream.withGSL { gsl_ran_exponential($0, means[branch]) }
+  }
+}
+
+extension HyperexponentialLaw {
+  init(from spec: inout Spec) {
+    let branches = spec.takeSections("branches", "The exponentials to choose from.", count: 1...1000) { branch in
+      (
+        weight: branch.takeWeight("Chance of this branch, relative to the others'."),
+        mean: branch.takeMeasure("mean", "Mean of this branch.", in: Spec.nonNegative)
+      )
+    }
+    let weights = spec.usableWeights(branches.map(\.weight), of: "branches")
+    self.init(weights: weights, means: branches.isEmpty ? [1] : branches.map(\.mean))
   }
 }
