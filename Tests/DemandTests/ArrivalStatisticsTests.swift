@@ -128,7 +128,9 @@ private func expectCounts(
 }
 
 @Test func curveIntegratesToTheDailyTotal() {
-  let points: [RateCurve.Point] = [.init(at: 3 * 3600, perSecond: 1), .init(at: 9 * 3600, perSecond: 6), .init(at: 21 * 3600, perSecond: 4)]
+  let points: [RateCurve.Point] = [
+    .init(at: 3 * 3600, perSecond: 1), .init(at: 9 * 3600, perSecond: 6), .init(at: 21 * 3600, perSecond: 4),
+  ]
   let curves = [
     RateCurve(shape: .points(points)), RateCurve(shape: .points([.init(at: 0, perSecond: 2)])),
     RateCurve(shape: .cosine(mean: 3, swing: 0.7, peakAt: 20 * 3600), startsAt: 5 * 3600),
@@ -152,7 +154,9 @@ private func expectCounts(
 /// Thinning is exact in law: time changed by the integral of the rate, the arrivals are a Poisson process of rate 1, so
 /// their gaps are exponential (Kolmogorov–Smirnov).
 @Test func thinningFollowsTheCurveInLaw() {
-  let points: [RateCurve.Point] = [.init(at: 0, perSecond: 0), .init(at: 43_200, perSecond: 0.9), .init(at: 60_000, perSecond: 0.1)]
+  let points: [RateCurve.Point] = [
+    .init(at: 0, perSecond: 0), .init(at: 43_200, perSecond: 0.9), .init(at: 60_000, perSecond: 0.1),
+  ]
   let curve = RateCurve(shape: .points(points), days: [1, 0.5, 2, 1, 0, 1, 3])
   var process = CurvedArrivals(curve: curve)
   var stream = source.stream(name, 7)
@@ -165,7 +169,9 @@ private func expectCounts(
   }
   gaps.sort()
   let n = Double(gaps.count)
-  let distance = gaps.enumerated().reduce(0.0) { max($0, abs(Double($1.offset) / n - $1.element), abs(Double($1.offset + 1) / n - $1.element)) }
+  let distance = gaps.enumerated().reduce(0.0) {
+    max($0, abs(Double($1.offset) / n - $1.element), abs(Double($1.offset + 1) / n - $1.element))
+  }
   #expect(distance * n.squareRoot() < 2.2, "sqrt(n) D = \(distance * n.squareRoot()); 2.2 has alpha 1e-4")
   // And the test sees a curve wrong by 3 %.
   let wrong = gaps.map { 1 - portablePow(1 - $0, 1.03) }

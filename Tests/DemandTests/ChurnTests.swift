@@ -9,7 +9,9 @@ private let source = RandomSource(seed: 99)
 private let name = StreamName("churn")
 
 /// Time up of one provider until a horizon, and its number of changes.
-private func life(_ pattern: any ChurnProcess, entity: Int, horizon: Double) -> (isUpAtStart: Bool, up: Double, changes: Int) {
+private func life(_ pattern: any ChurnProcess, entity: Int, horizon: Double) -> (
+  isUpAtStart: Bool, up: Double, changes: Int
+) {
   var stream = source.stream(name, entity)
   var process = pattern.started(using: &stream)
   var isUp = process.isUpAtStart
@@ -65,7 +67,8 @@ func onOffIsStationary(law: Int) {
   #expect(changes == [20, 50, 80, 110, 140, 170])
   var once = AvailabilityChurn(trace: trace, loops: false).started(using: &stream)
   #expect(once.nextChange(after: Instant(nanoseconds: 50_000_000_000), isUp: true, using: &stream) == nil)
-  var constant = AvailabilityChurn(trace: AvailabilityTrace(tick: .seconds(1), available: [2, 2])).started(using: &stream)
+  var constant = AvailabilityChurn(trace: AvailabilityTrace(tick: .seconds(1), available: [2, 2])).started(
+    using: &stream)
   #expect(constant.nextChange(after: .start, isUp: true, using: &stream) == nil)
 }
 

@@ -18,18 +18,19 @@ private func churn(_ yaml: String) throws -> any ChurnProcess {
   }.product
 }
 
-@Test(arguments: [
-  ("none", 0), ("{kind: poisson, rate: 300 /min}", 5), ("{kind: renewal, gap: 250 ms}", 4),
-  ("{kind: renewal, gap: {kind: gamma, shape: 0.5, scale: 4 s}}", 0.5), ("renewal", 1),
-  ("{kind: mmpp, states: [{rate: 1 /s, stay: 3 min}, {rate: 9 /s, stay: 1 min}]}", 3),
-  ("{kind: hawkes, background: 2 /s, branching: 0.75, memory: 5 s}", 8),
-  ("{kind: daily, mean: 6 /s, peak_to_mean: 1.6, peak_at: 20 h}", 6),
-  ("{kind: daily, mean: 7 /s, days: [1, 1, 1, 1, 1, 0, 0]}", 5),
-  ("{kind: curve, points: [{at: 0 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 2),
-  ("{kind: curve, daily_total: 864000, points: [{at: 6 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 10),
-  ("{kind: price-elastic, reference: 0.5 USD, elasticity: 2, demand: {kind: poisson, rate: 4 /s}}", 4),
-  ("{kind: trace, file: a/b.csv, format: {kind: burstgpt, failures: keep}, stretch: 2, loop: false, copies: 17}", 0),
-] as [(String, Double)])
+@Test(
+  arguments: [
+    ("none", 0), ("{kind: poisson, rate: 300 /min}", 5), ("{kind: renewal, gap: 250 ms}", 4),
+    ("{kind: renewal, gap: {kind: gamma, shape: 0.5, scale: 4 s}}", 0.5), ("renewal", 1),
+    ("{kind: mmpp, states: [{rate: 1 /s, stay: 3 min}, {rate: 9 /s, stay: 1 min}]}", 3),
+    ("{kind: hawkes, background: 2 /s, branching: 0.75, memory: 5 s}", 8),
+    ("{kind: daily, mean: 6 /s, peak_to_mean: 1.6, peak_at: 20 h}", 6),
+    ("{kind: daily, mean: 7 /s, days: [1, 1, 1, 1, 1, 0, 0]}", 5),
+    ("{kind: curve, points: [{at: 0 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 2),
+    ("{kind: curve, daily_total: 864000, points: [{at: 6 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 10),
+    ("{kind: price-elastic, reference: 0.5 USD, elasticity: 2, demand: {kind: poisson, rate: 4 /s}}", 4),
+    ("{kind: trace, file: a/b.csv, format: {kind: burstgpt, failures: keep}, stretch: 2, loop: false, copies: 17}", 0),
+  ] as [(String, Double)])
 func everyKindIsReadFromAScenario(yaml: String, rate: Double) throws {
   let process = try demand("arrivals: \(yaml)")
   #expect(abs(process.meanRate - rate) < 1e-9)

@@ -92,7 +92,8 @@ func copiesAreTheTraceTurned(copies: Int, loops: Bool) throws {
   let span = Double(seen.last!.time) / 1e9
   let rate = TraceArrivals(trace: trace, loops: true, copies: copies).meanRate
   #expect(abs(Double(seen.count) / span / rate - 1) < 0.01)
-  // Alone the trace's first tenth of time holds a third of its rows; superposed, a tenth of the period holds about a tenth.
+  // Alone the trace's first tenth of time holds a third of its rows; superposed, a tenth of the period holds about a
+  // tenth.
   let period = trace.period.nanoseconds
   let early = seen.count { $0.time % period < period / 10 }
   #expect(abs(Double(early) / Double(seen.count) - 0.1) < 0.04)
