@@ -62,9 +62,11 @@ let package = Package(
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
     .executableTarget(
-      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios", "Marketplace"], path: "Tests/Probe"),
-      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe",
-      exclude: ["Replications.swift"]),
+      name: "assay-probe",
+      dependencies: [
+        "Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios",
+        "Marketplace",
+      ], path: "Tests/Probe"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
@@ -77,11 +79,13 @@ var tests: [Target] {
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("CLITests", ["assay", "Reporting", "Specs", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
