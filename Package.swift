@@ -9,7 +9,7 @@ let floors: [(name: String, imports: [String])] = [
   ("Vocabulary", ["Quantities", "Specs"]),
   ("Randomness", ["Quantities", "Specs", "CGSL", "CPortableMath"]),
   // 1: the kernel
-  ("SimulationKernel", ["Quantities"]),
+  ("SimulationKernel", ["Quantities", "CPrefetch"]),
   // 2: kernel-free libraries; siblings never import siblings
   ("Network", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
   ("Inference", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPlatform"),
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "CPortableMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(
       name: "AssayCLI",
@@ -84,6 +85,7 @@ var tests: [Target] {
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
     ("CLITests", ["assay", "Reporting", "Specs", "TestSupport"]),

@@ -29,7 +29,7 @@ public struct Scenario: Sendable {
   /// Takes a whole scenario file apart; `policies` holds what `scheduling.policy` may name.
   public init(from spec: inout Spec, policies: Catalog<any SchedulingPolicy>) {
     _ = spec.take("assay", "Version of the file format.", default: 1, in: 1...1)
-    spec.usdPerEur = spec.take("usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
+    spec.dollarsPerEuro = spec.take("usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
     name = spec.takeRequired("name", "Short name of the scenario; its runs are kept under it.")
     summary = spec.take("description", "One line that says what the scenario asks.", default: "")
     duration = spec.take(

@@ -106,18 +106,6 @@ public struct ProviderTable: Sendable {
 
   public var count: Int { outstanding.count }
 
-  /// A job of that much predicted work, in nanoseconds, is given to the provider.
-  public mutating func assign(_ predicted: Int64, to provider: ProviderID) {
-    outstanding[provider.index] += 1
-    workLeft[provider.index] += predicted
-  }
-
-  /// A job that was given to the provider is there no longer.
-  public mutating func release(_ predicted: Int64, from provider: ProviderID) {
-    outstanding[provider.index] -= 1
-    workLeft[provider.index] -= predicted
-  }
-
   /// What the provider asks for the job, in base units; rounded up, saturating.
   @inlinable public func price(of job: Job, at provider: ProviderID) -> Int64 {
     let i = provider.index

@@ -64,7 +64,9 @@ private let coarseTies = 250
 
 private func exponentialCases() -> [ContinuousCase] {
   var cases = [
-    ContinuousCase(name: "uniform -1 … 3", law: UniformLaw(low: -1, high: 3), support: -1...3) { gsl_cdf_flat_P($0, -1, 3) }
+    ContinuousCase(name: "uniform -1 … 3", law: UniformLaw(low: -1, high: 3), support: -1...3) {
+      gsl_cdf_flat_P($0, -1, 3)
+    }
   ]
   for mean in [1e-3, 2, 1e6] {
     cases.append(
@@ -89,7 +91,8 @@ private func normalCases() -> [ContinuousCase] {
       ) { gsl_cdf_ugaussian_P($0) })
     cases.append(
       ContinuousCase(
-        name: "normal 3, 0.5, \(method)", law: NormalLaw(mean: 3, deviation: 0.5, method: method), support: real, ties: ties
+        name: "normal 3, 0.5, \(method)", law: NormalLaw(mean: 3, deviation: 0.5, method: method), support: real,
+        ties: ties
       ) { gsl_cdf_gaussian_P($0 - 3, 0.5) })
     cases.append(
       ContinuousCase(
@@ -125,7 +128,8 @@ private func shapedCases() -> [ContinuousCase] {
   for (shape, draws) in [(0.4, 2_000_000), (1.0, 1_000_000), (2.5, 1_000_000), (200.0, 1_000_000)] {
     cases.append(
       ContinuousCase(
-        name: "gamma \(shape), 2", law: GammaLaw(shape: shape, scale: 2), support: nonNegative, draws: draws, ties: coarseTies
+        name: "gamma \(shape), 2", law: GammaLaw(shape: shape, scale: 2), support: nonNegative, draws: draws,
+        ties: coarseTies
       ) { gsl_cdf_gamma_P($0, shape, 2) })
   }
   for stages in [1, 4, 50] {

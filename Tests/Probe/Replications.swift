@@ -17,7 +17,7 @@ func scenario(at path: String) -> Scenario {
     exit(66)
   }
   do throws(SpecError) {
-    return try SpecReader.read(Array(bytes[..<count]), named: path) { Scenario(from: &$0, policies: policies) }.product
+    return try SpecReader.read(Array(bytes[..<count]), named: path) { Scenario(from: &$0, policies: .standard) }.product
   } catch {
     print(error)
     exit(65)

@@ -5,7 +5,9 @@ import Testing
 
 /// Laws as scenario files write them.
 @Suite struct DistributionSpecTests {
-  private func law(_ text: String, in dimension: Dimension = .time, columns: ColumnReader? = nil) throws -> any Distribution {
+  private func law(
+    _ text: String, in dimension: Dimension = .time, columns: ColumnReader? = nil
+  ) throws -> any Distribution {
     try SpecReader.read(Array(text.utf8), named: "test.yaml", columns: columns) {
       $0.takeDistribution("law", "A law.", in: dimension)
     }.product
@@ -110,7 +112,9 @@ import Testing
       return [1, 3]
     }
     #expect(law.mean == 0.002)
-    let refusal = problems(text) { _, _ throws(SpecMessage) in throw SpecMessage("is not there", remedy: "put it there") }
+    let refusal = problems(text) { _, _ throws(SpecMessage) in
+      throw SpecMessage("is not there", remedy: "put it there")
+    }
     #expect(refusal == ["law.file is not there"])
     #expect(problems(text) { _, _ in [1, -3] } == ["law.file holds -0.003 as value 2 of the column"])
     #expect(problems(text) { _, _ in [] } == ["law.file holds no values in that column"])

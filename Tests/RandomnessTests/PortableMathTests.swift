@@ -31,7 +31,7 @@ import Testing
       #expect(near(portableSin(x) * portableSin(x) + portableCos(x) * portableCos(x), 1))
       #expect(near(portableTan(x) * portableCos(x), portableSin(x)))
       #expect(near(portableAsin(portableSin(x / 2)), x / 2))
-      #expect(near(portableAcos(portableCos(abs(x))), abs(x)))
+      #expect(near(portableCos(portableAcos(x / 2)), x / 2))
       #expect(near(portableAtan(portableTan(x / 2)), x / 2))
       #expect(near(portableSinh(x), (portableExp(x) - portableExp(-x)) / 2))
       #expect(near(portableCosh(x), (portableExp(x) + portableExp(-x)) / 2))

@@ -110,6 +110,6 @@ import Testing
       events: 2_500_000, jobs: 123_456, elapsed: .seconds(10))
     #expect(
       ProgressLine.text(state)
-        == " 25 %  6 h 00 min of 1 d 0 h  123 k jobs  2.5 M events  250 k events/s  30 s left")
+        == " 25 %  6 h 00 min of 1 d 0 h  123 k jobs  250 k events/s  30 s left")
   }
 }

@@ -8,13 +8,14 @@ public enum Checkout {
     return url
   }()
 
-  /// The folder of real traces: `ASSAY_DATA`, else `../shared/data` beside the checkout, else nil and tests that need one
-  /// say that they skip.
+  /// The folder of real traces: `ASSAY_DATA`, else `../shared/data` beside the checkout, else nil and tests that need
+  /// one say that they skip.
   public static let data: URL? = {
     let given = ProcessInfo.processInfo.environment["ASSAY_DATA"].map { URL(fileURLWithPath: $0) }
     let folder = given ?? root.appending(path: "../shared/data").standardizedFileURL
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) && isFolder.boolValue ? folder : nil
+    let isThere = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue ? folder : nil
   }()
 
   /// Every shipped scenario as a path from the root, sorted.

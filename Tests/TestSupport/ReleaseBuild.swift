@@ -14,8 +14,8 @@ public enum ReleaseBuild {
     try ProcessOutput.of(try program(product), arguments, environment: environment, directory: directory)
   }
 
-  /// The product in `.build` if it is newer than every source, else one built in `.build-tests`: a nested build in `.build`
-  /// would wait for ever for the `swift test` around it. The first build there takes minutes.
+  /// The product in `.build` if it is newer than every source, else one built in `.build-tests`: a nested build in
+  /// `.build` would wait for ever for the `swift test` around it. The first build there takes minutes.
   public static func program(_ product: String) throws -> URL {
     try search.find(product) {
       let isDebug = product.hasPrefix("debug:")

@@ -21,7 +21,8 @@ struct AvailabilityChurn: ChurnProcess {
   }
 
   init(from spec: inout Spec) {
-    file = spec.takeRequired("file", "JSON file of availability (SkyPilot spot traces), in the scenario's folder or the data folder.")
+    file = spec.takeRequired(
+      "file", "JSON file of availability (SkyPilot spot traces), in the scenario's folder or the data folder.")
     loops = spec.take("loop", "Start over when the trace ends; else its last state stays.", default: true)
   }
 

@@ -40,7 +40,9 @@ public let churnProcesses = Catalog<any ChurnProcess>(
   "churn",
   [
     .init("none", "Providers stay for the whole run.") { _ in NoChurn() },
-    .init("on-off", "Each provider alternates between times up and times down, of one law each.") { OnOffChurn(from: &$0) },
+    .init("on-off", "Each provider alternates between times up and times down, of one law each.") {
+      OnOffChurn(from: &$0)
+    },
     .init("availability", "Providers follow a recorded trace of how many instances could be had.") {
       AvailabilityChurn(from: &$0)
     },

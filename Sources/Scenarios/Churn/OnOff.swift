@@ -4,10 +4,10 @@ import Specs
 
 /// Times up and times down that alternate, independent, each of its own law: an alternating renewal process.
 ///
-/// Measured: spot GPUs stay up for lognormal times with mu 7.96 (of seconds) and sigma 1.46 (fitted to the SkyPilot traces
-/// of nine zones over 45 days, where an exponential law is rejected); volunteers' hosts for Weibull or lognormal times of
-/// hours (Heien, Kondo & Anderson 2011). A provider starts at a random point of its life: the process is run for twenty
-/// mean cycles before the start.
+/// Measured: spot GPUs stay up for lognormal times with mu 7.96 (of seconds) and sigma 1.46 (fitted to the SkyPilot
+/// traces of nine zones over 45 days, where an exponential law is rejected); volunteers' hosts for Weibull or lognormal
+/// times of hours (Heien, Kondo & Anderson 2011). A provider starts at a random point of its life: the process is run
+/// for twenty mean cycles before the start.
 struct OnOffChurn: ChurnProcess {
   static let cyclesBefore = 20.0
 

@@ -71,9 +71,12 @@ public let arrivalProcesses = Catalog<any ArrivalProcess>(
     .init("daily", "Poisson arrivals whose rate follows a cosine over the day, and the days of the week.") {
       CurvedArrivals(curve: RateCurve(dailyFrom: &$0))
     },
-    .init("curve", "Poisson arrivals whose rate follows points joined by lines over the day, and the days of the week.") {
+    .init("curve", "Poisson arrivals whose rate follows points joined by lines over the day, and the days of the week.")
+    {
       CurvedArrivals(curve: RateCurve(pointsFrom: &$0))
     },
     .init("trace", "Replays recorded requests, scaled, repeated or superposed.") { TraceArrivals(from: &$0) },
-    .init("price-elastic", "Thins another demand curve by what the market's price is.") { PriceElasticArrivals(from: &$0) },
+    .init("price-elastic", "Thins another demand curve by what the market's price is.") {
+      PriceElasticArrivals(from: &$0)
+    },
   ])

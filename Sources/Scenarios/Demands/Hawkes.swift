@@ -26,7 +26,8 @@ struct HawkesArrivals: ArrivalProcess {
   }
 
   init(from spec: inout Spec) {
-    let background: Rate = spec.takeRequired("background", "Jobs per unit of time that no other job excites.", in: rateLimits)
+    let background: Rate = spec.takeRequired(
+      "background", "Jobs per unit of time that no other job excites.", in: rateLimits)
     branching = spec.take("branching", "Further jobs that a job excites on average.", default: 0.5, in: 0...0.999)
     let memory: TimeSpan = spec.take(
       "memory", "Mean time from a job to one that it excites.", default: .seconds(10),

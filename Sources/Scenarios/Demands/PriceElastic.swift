@@ -5,8 +5,8 @@ import Specs
 
 /// Isoelastic demand: an arrival of another process stays with probability (price ÷ reference)^−elasticity, at most 1.
 ///
-/// Each candidate is decided by one draw of its own, made whatever the price: under another price the candidates are the
-/// same ones, and a higher price only takes some away (common random numbers). Until a price is observed all stay.
+/// Each candidate is decided by one draw of its own, made whatever the price: under another price the candidates are
+/// the same ones, and a higher price only takes some away (common random numbers). Until a price is observed all stay.
 struct PriceElasticArrivals: ArrivalProcess {
   private var base: any ArrivalProcess
   /// The price, and every lower one, at which all demand comes.

@@ -88,7 +88,8 @@ extension RateCurve {
   init(dailyFrom spec: inout Spec) {
     let mean: Rate = spec.takeRequired("mean", "Jobs per unit of time, on average over a day.", in: rateLimits)
     let swing = spec.take("peak_to_mean", "Rate at the peak over the mean rate.", default: 1.5, in: 1...2) - 1
-    let peakAt: TimeSpan = spec.take("peak_at", "Time of day of the peak.", default: .hours(20), in: .zero...TimeSpan.hours(24))
+    let peakAt: TimeSpan = spec.take(
+      "peak_at", "Time of day of the peak.", default: .hours(20), in: .zero...TimeSpan.hours(24))
     let (days, startsAt) = Self.week(from: &spec)
     self.init(
       shape: .cosine(mean: mean.perSecond, swing: swing, peakAt: peakAt.seconds), days: days, startsAt: startsAt)
@@ -96,7 +97,8 @@ extension RateCurve {
 
   init(pointsFrom spec: inout Spec) {
     var points = spec.takeSections("points", "Rates at times of day, in order of time.", count: 1...1_440) { point in
-      let at: TimeSpan = point.takeRequired("at", "Time of day.", in: .zero...TimeSpan(nanoseconds: TimeSpan.hours(24).nanoseconds - 1))
+      let at: TimeSpan = point.takeRequired(
+        "at", "Time of day.", in: .zero...TimeSpan(nanoseconds: TimeSpan.hours(24).nanoseconds - 1))
       let rate: Rate = point.takeRequired("rate", "Jobs per unit of time then.", in: rateLimits)
       return Point(at: at.seconds, perSecond: rate.perSecond)
     }
@@ -119,7 +121,8 @@ extension RateCurve {
 
   private static func week(from spec: inout Spec) -> (days: [Double], startsAt: Double) {
     let days: [Double] = spec.takeList(
-      "days", "Factors on the rate of the seven days of a week, the day of the start first; or one for all.", default: [1],
+      "days", "Factors on the rate of the seven days of a week, the day of the start first; or one for all.",
+      default: [1],
       in: 0...1_000, count: 1...7)
     if days.count != 1 && days.count != 7 {
       spec.problem("days", "has \(days.count) factors", remedy: "give seven, or one for all days")

@@ -5,8 +5,9 @@ import Specs
 
 /// Replays a recorded trace: its times stretched, once or over and over, alone or as several superposed copies.
 ///
-/// Copy 0 keeps the trace's clock. Every further copy is turned by an offset drawn once from the stream, uniform over the
-/// trace's period, with what falls off the end put at the front: copies keep the trace's bursts but not its coincidences.
+/// Copy 0 keeps the trace's clock. Every further copy is turned by an offset drawn once from the stream, uniform over
+/// the trace's period, with what falls off the end put at the front: copies keep the trace's bursts but not its
+/// coincidences.
 struct TraceArrivals: ArrivalProcess {
   let source: TraceSource?
   /// Factor on the times between requests: 2 halves the rate. Positive.
@@ -46,10 +47,12 @@ struct TraceArrivals: ArrivalProcess {
   }
 
   init(from spec: inout Spec) {
-    let file: FilePath = spec.takeRequired("file", "File of recorded requests, in the scenario's folder or the data folder.")
+    let file: FilePath = spec.takeRequired(
+      "file", "File of recorded requests, in the scenario's folder or the data folder.")
     let reader = spec.takeChoice("format", "Format of the file.", from: datasetReaders, default: "auto")
     source = TraceSource(file: file, reader: reader)
-    stretch = spec.take("stretch", "Factor on the times between requests: 2 halves the rate.", default: 1, in: 1e-6...1e6)
+    stretch = spec.take(
+      "stretch", "Factor on the times between requests: 2 halves the rate.", default: 1, in: 1e-6...1e6)
     loops = spec.take("loop", "Start over when the trace ends; else no more jobs arrive then.", default: true)
     copies = spec.take(
       "copies", "Copies of the trace played at once, each turned by an offset of its own.", default: 1, in: 1...100_000)
