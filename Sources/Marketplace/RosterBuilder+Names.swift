@@ -16,7 +16,7 @@ extension RosterBuilder {
       clients: clientNames, brokers: (0..<scenario.scheduling.brokers).map { "broker-\($0)" },
       providers: providerNames, fleets: fleets, regions: topology.map.names.map(\.text), models: scenario.models.map(\.name.text),
       devices: scenario.fleets.map(\.value.device.name), accesses: topology.classes.map(\.name.text),
-      filters: FeasibilityFilter.names, transferKinds: scenario.transfers.map(\.name.text),
+      filters: Filter.allCases.map { "\($0)" }, transferKinds: scenario.transfers.map(\.name.text),
       series: WorldSeries.all(fleets: fleets))
   }
 }

@@ -37,8 +37,8 @@ public struct NetworkRule: Sendable, Equatable {
     case partition(from: RegionSet, to: RegionSet, oneWay: Bool)
     /// Nothing passes into or out of these regions, or inside them.
     case outage(RegionSet)
-    /// Access links of a class (or of every class) in these regions get worse.
-    case degradation(Degradation, regions: RegionSet, access: Int32?)
+    /// Access links of some classes (bit c for class c) in these regions get worse.
+    case degradation(Degradation, regions: RegionSet, access: UInt64)
   }
 
   public var effect: Effect
@@ -67,8 +67,8 @@ public struct NetworkRule: Sendable, Equatable {
     case .outage(let regions):
       return regions.contains(a.region) || regions.contains(b.region) ? .cut : .pass
     case .degradation(let degradation, let regions, let access):
-      let sender = regions.contains(a.region) && (access ?? a.access) == a.access
-      let receiver = regions.contains(b.region) && (access ?? b.access) == b.access
+      let sender = regions.contains(a.region) && access >> UInt64(a.access) & 1 == 1
+      let receiver = regions.contains(b.region) && access >> UInt64(b.access) & 1 == 1
       return sender || receiver ? .degrade(degradation, sender: sender, receiver: receiver) : .pass
     }
   }

@@ -79,6 +79,7 @@ public struct Topology: Sendable {
   public init(
     map: RegionMap = .builtIn, classes: [AccessClass] = AccessClass.builtIn, law: DeliveryLaw = DeliveryLaw()
   ) {
+    precondition(classes.count <= 64, "a scenario has at most 64 access classes")
     self.map = map
     self.classes = classes
     self.law = law

@@ -124,3 +124,14 @@ public struct ExactAccount: Sendable, Equatable {
     return "\(name): \(sides[0]) = \(sides[1])\(holds ? "" : ", off by \(difference) \(unit)")"
   }
 }
+
+extension MetricValue {
+  /// The value as the nearest double, for statistics over runs.
+  public var double: Double {
+    switch self {
+    case .integer(let n): Double(n)
+    case .number(let x): x
+    case .fixed(let n, let decimals): Double(n) / (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    }
+  }
+}

@@ -101,7 +101,7 @@ private func milliseconds(_ n: Int64) -> Instant { .start + .milliseconds(n) }
     let window = (from: milliseconds(100), until: milliseconds(200))
     topology.add(
       NetworkRule(
-        .degradation(Degradation(delayFactor: 3, rateFactor: 0.5), regions: here, access: nil), from: window.from,
+        .degradation(Degradation(delayFactor: 3, rateFactor: 0.5), regions: here, access: .max), from: window.from,
         until: window.until))
     topology.add(NetworkRule(.outage(here), from: window.from, until: milliseconds(300)))
     func send(_ at: Int64, _ bytes: Int64) -> Delivery {
