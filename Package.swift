@@ -30,6 +30,7 @@ let floors: [(name: String, imports: [String])] = [
   // 5: files and the wall clock, from here up only
   ("Reporting", [
     "Quantities", "Vocabulary", "Specs", "SimulationKernel", "Datasets", "Recording", "Scenarios", "Marketplace",
+    "CPlatform",
   ]),
 ]
 
@@ -48,6 +49,7 @@ let package = Package(
   targets: targets + [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CPlatform"),
     .systemLibrary(name: "CPrefetch"),
     .target(name: "CPortableMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(
@@ -60,7 +62,13 @@ let package = Package(
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
-    .executableTarget(name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+    .executableTarget(
+      name: "assay-probe",
+      dependencies: [
+        "Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios",
+        "Marketplace",
+      ], path: "Tests/Probe"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
 )
@@ -69,7 +77,17 @@ let package = Package(
 var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
+    ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
+    ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
+    ("TidyTests", []),
+    ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
+    ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
+    ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
+    ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
+    ("SpecsTests", ["Quantities", "Specs"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

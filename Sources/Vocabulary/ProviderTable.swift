@@ -25,6 +25,8 @@ public final class ProviderFacts: Sendable {
   public let regionCount: Int
   /// The providers of each model, ascending.
   public let hosts: [[ProviderID]]
+  /// The same providers in cells of one region and one set of models, so that a scan tests those once for a cell.
+  public let cells: ProviderCells
 
   public init(
     regions: [RegionID], models: [UInt64], speedRow: [Int32], promptPicoseconds: [Int64], outputPicoseconds: [Int64],
@@ -42,12 +44,19 @@ public final class ProviderFacts: Sendable {
     self.accessDelay = accessDelay
     self.modelCount = modelCount
     self.regionCount = regionCount
-    hosts = (0..<modelCount).map { m in regions.indices.filter { models[$0] >> UInt64(m) & 1 == 1 }.map { ProviderID($0) } }
+    hosts = (0..<modelCount).map { m in
+      regions.indices.filter { models[$0] >> UInt64(m) & 1 == 1 }.map { ProviderID($0) }
+    }
+    cells = ProviderCells(regions: regions, models: models, modelCount: modelCount)
   }
 
   /// How long the job would take on the provider with nothing else there.
   public func predictedService(of job: Job, at provider: ProviderID) -> TimeSpan {
-    let row = Int(speedRow[provider.index])
+    predictedService(of: job, onRow: Int(speedRow[provider.index]))
+  }
+
+  /// How long the job would take on a provider of a speed row with nothing else there.
+  public func predictedService(of job: Job, onRow row: Int) -> TimeSpan {
     if job.work > .zero {
       let scaled = job.work.nanoseconds.multipliedFullWidth(by: 1 << 16)
       let (quotient, _) = speed16[row].dividingFullWidth(scaled)
@@ -70,14 +79,19 @@ public final class ProviderFacts: Sendable {
 public struct ProviderTable: Sendable {
   public let facts: ProviderFacts
   /// Jobs given to the provider and not known to be done.
-  public var outstanding: [Int32]
+  public var outstanding: [Int32] { didSet { isIndexed = false } }
   /// Predicted nanoseconds of those jobs, one after the other.
-  public var workLeft: [Int64]
-  public var isUp: [Bool]
+  public var workLeft: [Int64] { didSet { isIndexed = false } }
+  public var isUp: [Bool] { didSet { isIndexed = false } }
   /// Asked for a prompt token, an output token, and a second of stated work, in base units.
   public var askPrompt: [Int64]
   public var askOutput: [Int64]
   public var askSecond: [Int64]
+  /// What `index` orders by; nil while nobody wants one.
+  private var indexedBy: LoadMeasure?
+  private var leastLoaded: LoadIndex?
+  /// False after a column was written from outside: the next `assign`, `release` or `setUp` builds the index anew.
+  private var isIndexed = false
 
   public init(facts: ProviderFacts) {
     self.facts = facts
@@ -93,13 +107,103 @@ public struct ProviderTable: Sendable {
   public var count: Int { outstanding.count }
 
   /// What the provider asks for the job, in base units; rounded up, saturating.
-  public func price(of job: Job, at provider: ProviderID) -> Int64 {
+  @inlinable public func price(of job: Job, at provider: ProviderID) -> Int64 {
     let i = provider.index
     if job.work > .zero {
-      let full = Int128(askSecond[i]) * Int128(job.work.nanoseconds)
-      return Int64(clamping: (full + 999_999_999) / 1_000_000_000)
+      let (product, overflow) = askSecond[i].multipliedReportingOverflow(by: job.work.nanoseconds)
+      if overflow || product > .max - 999_999_999 {
+        return Int64(clamping: (Int128(askSecond[i]) * Int128(job.work.nanoseconds) + 999_999_999) / 1_000_000_000)
+      }
+      return (product + 999_999_999) / 1_000_000_000
     }
-    let full = Int128(askPrompt[i]) * Int128(job.promptTokens) + Int128(askOutput[i]) * Int128(job.outputTokens)
-    return Int64(clamping: full)
+    let prompt = askPrompt[i].multipliedReportingOverflow(by: Int64(job.promptTokens))
+    let output = askOutput[i].multipliedReportingOverflow(by: Int64(job.outputTokens))
+    let sum = prompt.partialValue.addingReportingOverflow(output.partialValue)
+    if prompt.overflow || output.overflow || sum.overflow {
+      let full = Int128(askPrompt[i]) * Int128(job.promptTokens) + Int128(askOutput[i]) * Int128(job.outputTokens)
+      return Int64(clamping: full)
+    }
+    return sum.partialValue
+  }
+
+  /// How long a job given to the provider now would wait: its work left, spread over its slots, rounded down.
+  @inlinable public func wait(at provider: ProviderID) -> TimeSpan {
+    let slots = Int64(facts.slots[provider.index])
+    let work = workLeft[provider.index]
+    return TimeSpan(nanoseconds: slots <= 1 ? work : work / slots)
+  }
+
+  /// Time from now to the answer: round trip, wait and service.
+  public func predictedLatency(of job: Job, at provider: ProviderID) -> TimeSpan {
+    facts.roundTrip(of: job, to: provider) + wait(at: provider) + facts.predictedService(of: job, at: provider)
+  }
+}
+
+// MARK: - Changes that keep the index
+
+/// A provider's load, by jobs or by time.
+public enum LoadMeasure: Sendable {
+  case outstanding
+  /// Work left ÷ slots.
+  case wait
+}
+
+extension ProviderTable {
+  /// Keeps an index of the least loaded providers from now on, or none. Costs some 16 bytes for a provider, and
+  /// O(log n) for each change; a scan of 10,000 providers costs about a hundred times that.
+  public mutating func keepIndex(by measure: LoadMeasure?) {
+    indexedBy = measure
+    leastLoaded = nil
+    isIndexed = false
+    refreshIndex()
+  }
+
+  /// The index by this measure, if there is one and it is up to date.
+  public func index(by measure: LoadMeasure) -> LoadIndex? {
+    isIndexed && indexedBy == measure ? leastLoaded : nil
+  }
+
+  /// A job of this much predicted work goes to the provider.
+  public mutating func assign(_ nanoseconds: Int64, to provider: ProviderID) {
+    let wasIndexed = isIndexed
+    outstanding[provider.index] += 1
+    workLeft[provider.index] += nanoseconds
+    note(provider, wasIndexed)
+  }
+
+  /// The job is known to be done, or to have left the provider.
+  public mutating func release(_ nanoseconds: Int64, from provider: ProviderID) {
+    let wasIndexed = isIndexed
+    outstanding[provider.index] -= 1
+    workLeft[provider.index] -= nanoseconds
+    note(provider, wasIndexed)
+  }
+
+  public mutating func setUp(_ provider: ProviderID, _ isUpNow: Bool) {
+    let wasIndexed = isIndexed
+    isUp[provider.index] = isUpNow
+    note(provider, wasIndexed)
+  }
+
+  @inline(__always) private mutating func note(_ provider: ProviderID, _ wasIndexed: Bool) {
+    guard indexedBy != nil else { return }
+    guard wasIndexed else { return refreshIndex() }
+    let key = indexKey(provider)
+    leastLoaded?.set(key, of: provider, in: facts.cells)
+    isIndexed = true
+  }
+
+  private mutating func refreshIndex() {
+    guard indexedBy != nil else { return }
+    var index = LoadIndex(cells: facts.cells)
+    for i in 0..<count { index.place(indexKey(ProviderID(i)), of: ProviderID(i), in: facts.cells) }
+    index.settle(in: facts.cells)
+    leastLoaded = index
+    isIndexed = true
+  }
+
+  private func indexKey(_ provider: ProviderID) -> Int64 {
+    guard isUp[provider.index] else { return LoadIndex.absent }
+    return indexedBy == .outstanding ? Int64(outstanding[provider.index]) : wait(at: provider).nanoseconds
   }
 }

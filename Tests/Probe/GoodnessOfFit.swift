@@ -31,30 +31,47 @@ struct GoodnessOfFit {
       Self.chiSquareTail(cells, expected: [Double](repeating: n / 100, count: 100)))
   }
 
-  /// Chi-square for whole numbers: `probability(k)` for k = first …; cells are joined until each expects 10.
+  /// The same by the distance of Kolmogorov and Smirnov alone, seen at every `step`th value: at most the true one.
+  init(sorted: [Double], every step: Int, cdf: (Double) -> Double) {
+    let n = Double(sorted.count)
+    var distance = 0.0
+    for i in Swift.stride(from: 0, to: sorted.count, by: step) {
+      let u = cdf(sorted[i])
+      distance = max(distance, u - Double(i) / n, Double(i + 1) / n - u)
+    }
+    worst = 2 * portableExp(-2 * n * distance * distance)
+  }
+
+  /// Chi-square for whole numbers, `probability(k)` for k = first …, over cells joined until each expects 10 and again
+  /// until each expects a hundredth of the sample (many small cells are blind to scale).
   init(counts: [Int: Int], first: Int, through last: Int, probability: (Int) -> Double) {
-    let n = Double(counts.reduce(0) { $0 + $1.value })
+    let chances = (first...last).map(probability)
+    let observed = (first...last).map { Double(counts[$0] ?? 0) }
+    let n = observed.reduce(0, +)
+    worst = min(
+      Self.chiSquareTail(joined: observed, chances, n, least: 10),
+      Self.chiSquareTail(joined: observed, chances, n, least: n / 100))
+  }
+
+  private static func chiSquareTail(
+    joined counts: [Double], _ chances: [Double], _ n: Double, least: Double
+  ) -> Double {
     var observed: [Double] = []
     var expected: [Double] = []
-    var seen = 0.0
-    var due = 0.0
-    var left = n
-    var remaining = n
-    for k in first...last {
-      seen += Double(counts[k] ?? 0)
-      due += n * probability(k)
-      if due >= 10 && left - due >= 10 {
+    var (seen, due) = (0.0, 0.0)
+    var (remaining, left) = (n, n)
+    for (count, chance) in zip(counts, chances) {
+      seen += count
+      due += n * chance
+      if due >= least && left - due >= least {
         observed.append(seen)
         expected.append(due)
         remaining -= seen
         left -= due
-        seen = 0
-        due = 0
+        (seen, due) = (0, 0)
       }
     }
-    observed.append(remaining)
-    expected.append(left)
-    worst = Self.chiSquareTail(observed, expected: expected)
+    return chiSquareTail(observed + [remaining], expected: expected + [left])
   }
 
   /// The far tail of Anderson and Darling's limit law, Σ χ²ⱼ / (j (j + 1)): its first term rules, with the factor

@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Beta with two shapes (`gsl_ran_beta`), stretched from 0 … 1 to low … high.
-public struct Beta: Distribution {
+public struct BetaLaw: Distribution {
   public let alpha, beta: Double
   public let low, high: Double
 
@@ -20,5 +21,14 @@ public struct Beta: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     low + (high - low) * stream.withGSL { gsl_ran_beta($0, alpha, beta) }
+  }
+}
+
+extension BetaLaw {
+  init(from spec: inout Spec) {
+    let alpha = spec.take("alpha", "First shape: larger moves the law to the high end.", in: Self.shapes)
+    let beta = spec.take("beta", "Second shape: larger moves the law to the low end.", in: Self.shapes)
+    let (low, high) = spec.dimension == .number ? spec.takeInterval(default: (0, 1)) : spec.takeInterval()
+    self.init(alpha: alpha, beta: beta, low: low, high: high)
   }
 }

@@ -1,5 +1,7 @@
+import Specs
+
 /// Always the same value; what a bare number in place of a law means. Draws nothing.
-public struct Constant: Distribution {
+public struct ConstantLaw: Distribution {
   public let mean: Double
 
   public init(_ value: Double) {
@@ -8,4 +10,8 @@ public struct Constant: Distribution {
   }
 
   public func sample(using stream: inout RandomStream) -> Double { mean }
+}
+
+extension ConstantLaw {
+  init(from spec: inout Spec) { self.init(spec.takeMeasure("value", "The value.", in: spec.valueRange)) }
 }

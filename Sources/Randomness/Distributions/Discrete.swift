@@ -1,5 +1,7 @@
+import Specs
+
 /// One of the listed values, by weight (Walker's alias method: one word and one look-up whatever the length).
-public struct Discrete: Distribution {
+public struct DiscreteLaw: Distribution {
   public let values: [Double]
   public let mean: Double
   private let choice: WalkerTable
@@ -14,4 +16,21 @@ public struct Discrete: Distribution {
   }
 
   public func sample(using stream: inout RandomStream) -> Double { values[choice.sample(using: &stream)] }
+}
+
+extension DiscreteLaw {
+  init(from spec: inout Spec) {
+    let values = spec.takeMeasures("values", "The values to choose from.", in: spec.valueRange, count: 1...1_000_000)
+    let weights = spec.takeList(
+      "weights", "Chance of each value, relative to the others'; equal when left out.", default: [],
+      in: Spec.nonNegative)
+    if !weights.isEmpty && weights.count != values.count && spec.has("values") {
+      spec.problem(
+        "weights", "has \(weights.count) elements for \(values.count) values", remedy: "give one weight for each value")
+    }
+    let usable = weights.isEmpty ? [Double](repeating: 1, count: values.count) : weights
+    let checked = spec.usableWeights(usable, of: "weights")
+    let areMatched = checked.count == values.count
+    self.init(values: areMatched ? values : [1], weights: areMatched ? checked : [1])
+  }
 }

@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Erlang: the sum of `stages` independent exponentials of equal mean (`gsl_ran_erlang`).
-public struct Erlang: Distribution {
+public struct ErlangLaw: Distribution {
   public let mean: Double
   public let stages: Int
   private let stageMean: Double
@@ -18,5 +19,12 @@ public struct Erlang: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     stream.withGSL { gsl_ran_erlang($0, stageMean, Double(stages)) }
+  }
+}
+
+extension ErlangLaw {
+  init(from spec: inout Spec) {
+    let stages = spec.take("stages", "Number of exponential stages.", in: Self.stageCounts)
+    self.init(stages: stages, mean: spec.takeMeasure("mean", "Mean of the sum.", in: Spec.nonNegative))
   }
 }

@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Exponential: time between independent happenings of constant rate 1 / mean.
-public struct Exponential: Distribution {
+public struct ExponentialLaw: Distribution {
   public let mean: Double
   public let method: SamplingMethod
 
@@ -16,5 +17,11 @@ public struct Exponential: Distribution {
     case .gsl: stream.withGSL { gsl_ran_exponential($0, mean) }
     case .ziggurat: mean * stream.exponential()
     }
+  }
+}
+
+extension ExponentialLaw {
+  init(from spec: inout Spec) {
+    self.init(mean: spec.takeMeasure("mean", "Mean.", in: Spec.nonNegative), method: spec.takeSamplingMethod())
   }
 }

@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Geometric: the number of trials up to and with the first success, 1, 2, 3 … (`gsl_ran_geometric`).
-public struct Geometric: Distribution {
+public struct GeometricLaw: Distribution {
   public let probability: Double
 
   /// Below 10^-8 the longest possible draw, 36.7 / probability, would leave the 32 bits that the GSL counts in.
@@ -16,5 +17,12 @@ public struct Geometric: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     Double(stream.withGSL { gsl_ran_geometric($0, probability) })
+  }
+}
+
+extension GeometricLaw {
+  init(from spec: inout Spec) {
+    spec.refuseUnits(of: "a geometric law")
+    self.init(probability: spec.take("probability", "Chance of success of each trial.", in: Self.probabilities))
   }
 }

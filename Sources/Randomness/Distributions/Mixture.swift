@@ -1,5 +1,7 @@
+import Specs
+
 /// A draw from one of several laws, chosen by weight. Parts may be mixtures themselves.
-public struct Mixture: Distribution {
+public struct MixtureLaw: Distribution {
   public let parts: [any Distribution]
   public let mean: Double
   private let choice: WalkerTable
@@ -14,5 +16,18 @@ public struct Mixture: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     parts[choice.sample(using: &stream)].sample(using: &stream)
+  }
+}
+
+extension MixtureLaw {
+  init(from spec: inout Spec) {
+    let parts = spec.takeSections("parts", "The laws to choose from.", count: 1...1000) { part in
+      (
+        weight: part.takeWeight("Chance of this part, relative to the others'."),
+        law: part.takeChoice("law", "Law of this part.", from: distributions, default: nil)
+      )
+    }
+    let weights = spec.usableWeights(parts.map(\.weight), of: "parts")
+    self.init(weights: weights, parts: parts.isEmpty ? [ConstantLaw(1)] : parts.map(\.law))
   }
 }

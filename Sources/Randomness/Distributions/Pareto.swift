@@ -1,10 +1,11 @@
 import CGSL
+import Specs
 
 /// Pareto: P(X > x) = (minimum / x)^shape from `minimum` on (`gsl_ran_pareto`), or the same law conditioned on
 /// X <= maximum (bounded Pareto).
 ///
 /// Without a maximum the shape must exceed 1: at 1 and below the law has no mean.
-public struct Pareto: Distribution {
+public struct ParetoLaw: Distribution {
   public let shape, minimum: Double
   public let maximum: Double
   public let mean: Double
@@ -37,5 +38,23 @@ public struct Pareto: Distribution {
     if maximum == .infinity { return stream.withGSL { gsl_ran_pareto($0, shape, minimum) } }
     let survival = 1 - stream.uniform() * kept
     return min(minimum * portablePow(survival, -1 / shape), maximum)
+  }
+}
+
+extension ParetoLaw {
+  init(from spec: inout Spec) {
+    let shape = spec.take("shape", "Tail index: P(X > x) falls as x^-shape.", in: Self.shapes)
+    let minimum = spec.takeMeasure("minimum", "Least value.", in: Spec.positive)
+    let maximum = spec.takeOptionalMeasure(
+      "maximum", "Greatest value; needed for a shape of 1 or less.", in: Spec.positive)
+    if let maximum, maximum <= minimum {
+      spec.problem("maximum", "does not exceed the minimum", remedy: "write a maximum above the minimum")
+    } else if shape <= 1 && !spec.has("maximum") {
+      spec.problem("shape", "gives a law without a mean", remedy: "write a shape above 1, or a maximum")
+    } else if shape > 1 || maximum != nil {
+      self.init(shape: shape, minimum: minimum, maximum: maximum ?? .infinity)
+      return
+    }
+    self.init(shape: 2, minimum: 1)
   }
 }

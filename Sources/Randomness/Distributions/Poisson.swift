@@ -1,8 +1,9 @@
 import CGSL
+import Specs
 
 /// Poisson: how many independent happenings fall into an interval that holds `mean` of them on average
 /// (`gsl_ran_poisson`).
-public struct Poisson: Distribution {
+public struct PoissonLaw: Distribution {
   public let mean: Double
 
   /// `gsl_ran_poisson` never returns for a mean of 10^12 and counts in 32 bits.
@@ -15,5 +16,12 @@ public struct Poisson: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     Double(stream.withGSL { gsl_ran_poisson($0, mean) })
+  }
+}
+
+extension PoissonLaw {
+  init(from spec: inout Spec) {
+    spec.refuseUnits(of: "a Poisson law")
+    self.init(mean: spec.take("mean", "Mean number.", in: Self.means))
   }
 }

@@ -1,7 +1,8 @@
 import CGSL
+import Specs
 
 /// Weibull: P(X > x) = exp(−(x / scale)^shape) (`gsl_ran_weibull`); shape < 1 is a failure rate that falls with age.
-public struct Weibull: Distribution {
+public struct WeibullLaw: Distribution {
   public let shape, scale: Double
   public let mean: Double
 
@@ -17,5 +18,12 @@ public struct Weibull: Distribution {
 
   public func sample(using stream: inout RandomStream) -> Double {
     stream.withGSL { gsl_ran_weibull($0, scale, shape) }
+  }
+}
+
+extension WeibullLaw {
+  init(from spec: inout Spec) {
+    let shape = spec.take("shape", "Shape: 1 is exponential, below 1 is heavy-tailed.", in: Self.shapes)
+    self.init(shape: shape, scale: spec.takeMeasure("scale", "Scale: the 63rd percentile.", in: Spec.nonNegative))
   }
 }

@@ -1,5 +1,7 @@
+import Specs
+
 /// Zipf: rank k of 1 … count with a chance proportional to k^−exponent; popularity of models, sizes of tenants.
-public struct Zipf: Distribution {
+public struct ZipfLaw: Distribution {
   public let exponent: Double
   public let count: Int
   public let mean: Double
@@ -19,4 +21,12 @@ public struct Zipf: Distribution {
   }
 
   public func sample(using stream: inout RandomStream) -> Double { Double(ranks.sample(using: &stream) + 1) }
+}
+
+extension ZipfLaw {
+  init(from spec: inout Spec) {
+    spec.refuseUnits(of: "a Zipf law")
+    let exponent = spec.take("exponent", "Exponent: 0 is even, 1 is classic.", in: Self.exponents)
+    self.init(exponent: exponent, count: spec.take("count", "Number of ranks.", in: Self.counts))
+  }
 }

@@ -1,0 +1,42 @@
+import Economy
+import Quantities
+import Scenarios
+import Vocabulary
+
+/// The token as the world uses it: whose account is where, how payments split, what comes next.
+struct TokenState: Sendable {
+  var split: FeeSplit
+  var firstClientAccount: Int
+  var firstProviderAccount: Int
+  /// The most a job of each client group may cost, in base units; nil without a cap.
+  var budgets: [Int64?]
+  var epoch: Int64 = 0
+  // Sums since the last block.
+  var settled = Amount.zero
+  var fees = Amount.zero
+  var refunded = Amount.zero
+  var held = Amount.zero
+  var mintedBefore = Amount.zero
+  var burnedBefore = Amount.zero
+  /// Fees over the whole run.
+  var allFees = Amount.zero
+
+  func account(of client: ClientID) -> AccountID { AccountID(firstClientAccount + client.index) }
+  func account(of provider: ProviderID) -> AccountID { AccountID(firstProviderAccount + provider.index) }
+
+  mutating func note(_ parts: Settlement) {
+    settled += parts.earned
+    fees += parts.fee
+    allFees += parts.fee
+    refunded += parts.refunded
+  }
+
+  mutating func restartBlock(minted: Amount, burned: Amount) {
+    settled = .zero
+    fees = .zero
+    refunded = .zero
+    held = .zero
+    mintedBefore = minted
+    burnedBefore = burned
+  }
+}

@@ -1,0 +1,145 @@
+import Inference
+import Network
+import Quantities
+import Randomness
+import Roles
+import Scenarios
+import SimulationKernel
+import Vocabulary
+
+extension World {
+  /// Bytes of a message besides its tokens; four bytes a token.
+  static var envelopeBytes: Int64 { 512 }
+
+  // MARK: clients
+
+  /// A fact about one incarnation of a job reaches its client; stale facts are ignored.
+  mutating func told(
+    _ input: ClientInput, _ slot: Int32, _ incarnation: UInt16, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+  ) {
+    if jobs.isCurrent(slot, incarnation) { advance(slot, input, at: now, &queue) }
+  }
+
+  /// Hands one input to the job's client and does what it wants done.
+  mutating func advance(_ slot: Int32, _ input: ClientInput, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
+    var outbox = clientOutbox
+    clientOutbox = []
+    clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &outbox)
+    for action in outbox { perform(action, for: slot, at: now, &queue) }
+    outbox.removeAll(keepingCapacity: true)
+    clientOutbox = outbox
+  }
+
+  private mutating func perform(
+    _ action: ClientAction, for slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+  ) {
+    switch action {
+    case .submit:
+      if jobs[slot].state.attempts > 1 {
+        counts.retries += 1
+        jobs.outdate(slot)
+      }
+      let client = clients.node[jobs[slot].job.client.index]
+      let broker = brokerNode[Int(jobs[slot].broker)]
+      send(.request, of: slot, from: client, to: broker, at: now, &queue)
+    case .expectAnswer(let limit):
+      queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
+    case .abandonAttempt:
+      abandonAttempt(of: slot, at: now, &queue)
+    case .retry(let instant):
+      queue.schedule(.backoffElapsed(job: slot, incarnation: jobs[slot].incarnation), at: instant)
+    case .buyFromCloud:
+      buyFromCloud(slot, at: now, &queue)
+    case .end(let outcome):
+      end(slot, outcome, at: now, &queue)
+    }
+  }
+
+  private mutating func buyFromCloud(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let job = jobs[slot].job
+    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
+    guard let cloud = scenario.clients[group].value.cloud else { return }
+    let answer =
+      job.work > .zero ? job.work : TimeSpan(seconds: Double(max(job.outputTokens - 1, 0)) / cloud.speed)
+    jobs.outdate(slot)
+    jobs[slot].cloudCost = cloud.listPrice(of: job)
+    jobs[slot].startedAt = now
+    jobs[slot].firstTokenAt = now + cloud.delay
+    jobs[slot].finishedAt = now + cloud.delay + answer
+    queue.schedule(
+      .cloudAnswered(job: slot, incarnation: jobs[slot].incarnation), at: now + cloud.delay + answer)
+  }
+
+  // MARK: messages
+
+  mutating func send(
+    _ kind: MessageKind, of slot: Int32, from: NodeID, to: NodeID, at now: Instant,
+    _ queue: inout EventQueue<WorldEvent>
+  ) {
+    let job = jobs[slot].job
+    let tokens: Int64 =
+      switch kind {
+      case .request, .offer: Int64(job.promptTokens)
+      case .answer: Int64(job.outputTokens)
+      case .refusal: 0
+      }
+    let bytes = Self.envelopeBytes + 4 * tokens
+    guard case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
+    else { return }
+    let message = messages.insert(
+      Message(kind: kind, incarnation: jobs[slot].incarnation, job: slot, bytes: bytes))
+    queue.schedule(.messageArrived(message: message), at: instant)
+  }
+
+  mutating func messageArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let message = messages.remove(slot)
+    topology.arrived(message.bytes)
+    guard jobs.isCurrent(message.job, message.incarnation) else { return }
+    switch message.kind {
+    case .request: requestArrived(message.job, at: now, &queue)
+    case .offer: offerArrived(message.job, at: now, &queue)
+    case .refusal: advance(message.job, .refused, at: now, &queue)
+    case .answer: advance(message.job, .answered, at: now, &queue)
+    }
+  }
+
+  // MARK: brokers
+
+  private mutating func requestArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let index = Int(jobs[slot].broker)
+    let job = jobs[slot].job
+    decisions += 1
+    let sampling = scenario.scheduling.decisionSampling
+    brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0
+    let hasView = !views.isEmpty
+    let action = hasView ? brokers[index].handle(job, seeing: views[index], at: now)
+      : brokers[index].handle(job, seeing: truth, at: now)
+    if brokers[index].note.isWanted { record(decision: action, of: job, by: index, at: now) }
+    guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
+      let client = clients.node[job.client.index]
+      return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
+    }
+    let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
+    truth.assign(predicted, to: provider)
+    if hasView && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
+    jobs[slot].provider = provider.raw
+    jobs[slot].predicted = predicted
+    jobs[slot].isCounted = true
+    jobs[slot].price = price
+    jobs[slot].dispatchedAt = now
+    send(.offer, of: slot, from: brokerNode[index], to: roster.node[provider.index], at: now, &queue)
+  }
+
+  /// Takes the job off its provider's row in the table of what is so.
+  mutating func uncount(_ slot: Int32) {
+    guard jobs[slot].isCounted else { return }
+    truth.release(jobs[slot].predicted, from: ProviderID(Int(jobs[slot].provider)))
+    jobs[slot].isCounted = false
+  }
+
+  mutating func viewRefreshed(_ broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    views[broker] = truth
+    queue.schedule(.viewRefreshed(broker: Int32(broker)), at: now + scenario.scheduling.viewAge)
+  }
+}

@@ -1,0 +1,101 @@
+import Quantities
+import Randomness
+import Roles
+import Scenarios
+import SimulationKernel
+import Vocabulary
+
+extension World {
+  /// A job of the class comes to one of its clients; the class's next arrival is scheduled.
+  mutating func jobArrived(_ demand: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let ordinal = arrivals[demand].arrived
+    let row = arrivals[demand].row
+    arrivals[demand].arrived += 1
+    scheduleArrival(of: demand, after: now, &queue)
+    var stream = source.stream(names.job, demand << 40 | Int(ordinal))
+    let client = drawClient(of: scenario.demand[demand].value.clients, copy: row?.copy, using: &stream)
+    let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: stream)
+    advance(slot, .requested, at: now, &queue)
+  }
+
+  mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    guard let next = arrivals[demand].next(after: now) else { return }
+    if next <= horizon {
+      if next == now { counts.ties += 1 }
+      queue.schedule(.jobArrived(demand: Int32(demand)), at: next)
+    }
+  }
+
+  /// Any client of the group; of the trace copy's region when a trace is replayed, so that copies keep to one region.
+  private func drawClient(of group: Int, copy: Int?, using stream: inout RandomStream) -> Int {
+    let start = clients.groupStart[group]
+    let end = clients.groupStart[group + 1]
+    if let copy {
+      var regional = source.stream(names.traceCopy, group << 32 | copy)
+      let peer = clients.region[start + regional.below(end - start)]
+      let peers = clients.byRegion[group * scenario.network.regions.names.count + peer.index]
+      return Int(peers[stream.below(peers.count)])
+    }
+    return start + stream.below(end - start)
+  }
+
+  /// Opens a job of the class: its lengths and its work are drawn here, so no policy changes them.
+  private mutating func open(
+    _ demand: Int, for client: Int, row: ArrivedRow?, chainArrivedAt: Instant, at now: Instant, stream: RandomStream
+  ) -> Int32 {
+    var chance = stream
+    let kind = scenario.demand[demand].value
+    let group = scenario.clients[kind.clients].value
+    let serial = counts.arrived
+    counts.arrived += 1
+    var job = Job(
+      serial: serial, arrivedAt: now, client: ClientID(client), region: clients.region[client], model: kind.model,
+      allowedRegions: kind.allowedRegions)
+    if let span = group.deadline { job.deadline = now.adding(saturating: span) }
+    if let budget = token.budgets[kind.clients] { job.budget = budget }
+    if let law = kind.work {
+      job.work = max(TimeSpan(nanoseconds: 1), TimeSpan(seconds: law.sample(using: &chance)))
+    } else if let row {
+      job.promptTokens = row.promptTokens
+      job.outputTokens = row.outputTokens
+    } else {
+      job.promptTokens = Self.tokens(kind.promptTokens.sample(using: &chance))
+      job.outputTokens = Self.tokens(kind.outputTokens.sample(using: &chance))
+    }
+    job.outputTokens = min(job.outputTokens, Int32(clamping: kind.maxContext - 1))
+    job.promptTokens = min(job.promptTokens, Int32(clamping: kind.maxContext) - job.outputTokens)
+    job.affinity = UInt64(bitPattern: Int64(client))
+    let path = source.stream(names.path, Int(serial))
+    return jobs.insert { incarnation in
+      JobBody(
+        job: job, incarnation: incarnation, demand: Int32(demand), broker: clients.broker[client],
+        chainArrivedAt: chainArrivedAt, chance: chance, path: path)
+    }
+  }
+
+  /// A length in tokens: at least one, rounded to the nearest.
+  private static func tokens(_ length: Double) -> Int32 {
+    length >= 1 ? Int32(clamping: Int64(min(length, 1e9).rounded(.toNearestOrEven))) : 1
+  }
+
+  /// What the job's client asks for next, if anything: drawn from the job's own chance.
+  mutating func followUp(of body: JobBody, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let next = scenario.demand[Int(body.demand)].value.next
+    guard next.contains(where: { $0 > 0 }) else { return chainEnded(body, at: now) }
+    var chance = body.chance
+    var left = chance.uniform()
+    for (demand, probability) in next.enumerated() where probability > 0 {
+      if left < probability {
+        let slot = open(
+          demand, for: body.job.client.index, row: nil, chainArrivedAt: body.chainArrivedAt, at: now, stream: chance)
+        return advance(slot, .requested, at: now, &queue)
+      }
+      left -= probability
+    }
+    chainEnded(body, at: now)
+  }
+
+  private mutating func chainEnded(_ body: JobBody, at now: Instant) {
+    if body.chainArrivedAt >= measures.from { measures.chain.add(now - body.chainArrivedAt) }
+  }
+}

@@ -1,0 +1,91 @@
+import Economy
+import Quantities
+import Recording
+import Scenarios
+import SimulationKernel
+import Vocabulary
+
+extension World {
+  /// The job ends, in exactly one way: paid or refunded, measured, recorded, its slot freed, its follow-up opened.
+  mutating func end(_ slot: Int32, _ outcome: JobOutcome, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    var paid = Amount.zero
+    if outcome == .completed, let hold = jobs[slot].hold {
+      paid = settle(hold, for: slot)
+    }
+    release(slot)
+    let body = jobs[slot]
+    counts.byOutcome[Int(outcome.rawValue)] += 1
+    let record = jobRecord(of: body, outcome, paid: paid, at: now)
+    if body.job.arrivedAt >= measures.from { measure(record, body) }
+    if journal.keeps(.jobs) { journal.append(record) }
+    jobs.remove(slot)
+    if outcome == .completed { followUp(of: body, at: now, &queue) }
+  }
+
+  private mutating func settle(_ hold: HoldID, for slot: Int32) -> Amount {
+    let index = Int(jobs[slot].provider)
+    let price = Amount(base: Int128(jobs[slot].price))
+    let payee = token.account(of: ProviderID(index))
+    guard case .success(let parts) = ledger.settle(hold, paying: price, to: payee, split: token.split) else {
+      violation = "the price of job \(jobs[slot].job.serial) is not what its escrow holds"
+      return .zero
+    }
+    jobs[slot].hold = nil
+    books[index].income += parts.earned
+    books[index].epochIncome += parts.earned
+    token.note(parts)
+    return price
+  }
+
+  private func jobRecord(of body: JobBody, _ outcome: JobOutcome, paid: Amount, at now: Instant) -> JobRecord {
+    var record = JobRecord()
+    record.job = body.job.serial
+    record.client = body.job.client
+    record.clientRegion = body.job.region
+    record.model = body.job.model
+    record.broker = BrokerID(Int(body.broker))
+    record.outcome = outcome
+    record.arrivedAt = body.job.arrivedAt
+    record.dispatchedAt = body.dispatchedAt
+    record.finishedAt = now
+    record.promptTokens = body.job.promptTokens
+    record.outputTokens = body.job.outputTokens
+    record.attempts = Int32(body.state.attempts)
+    record.preemptions = body.preemptions
+    record.price = paid
+    if body.provider >= 0 {
+      record.provider = ProviderID(Int(body.provider))
+      record.providerRegion = truth.facts.regions[Int(body.provider)]
+    }
+    switch outcome {
+    case .completed:
+      record.startedAt = body.startedAt
+      // The first token travels as long as the last: a stream keeps its path.
+      record.firstTokenAt = body.firstTokenAt + (now - body.finishedAt)
+    case .cloud:
+      record.startedAt = body.startedAt
+      record.firstTokenAt = body.firstTokenAt
+      record.cloudCost = body.cloudCost
+    case .failed, .rejected, .expired:
+      break
+    }
+    return record
+  }
+
+  private mutating func measure(_ record: JobRecord, _ body: JobBody) {
+    measures.outcomes[Int(record.outcome.rawValue)] += 1
+    measures.cloudSpend = measures.cloudSpend + record.cloudCost
+    guard record.outcome == .completed, let endToEnd = record.timeInSystem else { return }
+    measures.endToEnd.add(endToEnd)
+    measures.wait.add(body.startedAt - body.enqueuedAt)
+    if let limit = measures.objectives.endToEnd, endToEnd > limit { measures.missedEndToEnd += 1 }
+    if let first = record.timeToFirstToken {
+      measures.timeToFirstToken.add(first)
+      if let limit = measures.objectives.ttft, first > limit { measures.missedTimeToFirstToken += 1 }
+    }
+    if let span = record.timePerOutputToken { measures.timePerOutputToken.add(span) }
+    measures.outputTokens += Int64(record.outputTokens)
+    measures.promptTokens += Int64(record.promptTokens)
+    measures.paid += record.price
+  }
+}

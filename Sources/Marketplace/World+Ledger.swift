@@ -1,0 +1,92 @@
+import Economy
+import Quantities
+import Recording
+import Scenarios
+import SimulationKernel
+import Vocabulary
+
+extension World {
+  /// Puts a price aside for the job; false when its client does not have it.
+  mutating func afford(_ price: Int64, for slot: Int32) -> Bool {
+    guard price > 0 else { return true }
+    let amount = Amount(base: Int128(price))
+    let job = jobs[slot].job
+    guard case .success(let hold) = ledger.hold(amount, from: token.account(of: job.client), reference: job.serial) else {
+      counts.unaffordable += 1
+      return false
+    }
+    token.held += amount
+    jobs[slot].hold = hold
+    return true
+  }
+
+  /// The attempt is over: its load is taken off the table, and its money goes back unless it was paid.
+  mutating func release(_ slot: Int32) {
+    uncount(slot)
+    guard let hold = jobs[slot].hold else { return }
+    jobs[slot].hold = nil
+    switch ledger.refund(hold) {
+    case .success(let amount): token.refunded += amount
+    case .failure: violation = "the escrow of job \(jobs[slot].job.serial) was closed twice"
+    }
+  }
+
+  mutating func blockSealed(at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    sealBlock(at: now)
+    let next = now.adding(saturating: scenario.token.blockInterval)
+    if next <= horizon { queue.schedule(.blockSealed, at: next) }
+  }
+
+  mutating func sealBlock(at now: Instant) {
+    let block = ledger.sealBlock(at: now)
+    if journal.keeps(.ledger) {
+      var record = LedgerRecord()
+      record.block = block.height
+      record.sealedAt = now
+      let lag = TimeSpan(nanoseconds: scenario.token.blockInterval.nanoseconds * ledger.finalityLag)
+      let final = now.adding(saturating: lag)
+      record.finalAt = final <= horizon ? final : .never
+      record.epoch = token.epoch
+      record.transfers = block.transfers
+      record.minted = block.minted - token.mintedBefore
+      record.burned = block.burned - token.burnedBefore
+      record.escrowed = token.held
+      record.settled = token.settled
+      record.refunded = token.refunded
+      record.fees = token.fees
+      record.pending = ledger.escrowed
+      record.supply = block.minted - block.burned - ledger.escrowed
+      record.hash = block.hash
+      journal.append(record)
+    }
+    token.restartBlock(minted: block.minted, burned: block.burned)
+  }
+
+  /// Mints the epoch's emission to those who earned in it, by what they earned; the dust goes to the treasury.
+  mutating func epochEnded(at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let reward = scenario.token.emission.reward(
+      for: Epoch(index: token.epoch), supply: SupplyState(minted: ledger.minted, burned: ledger.burned))
+    let total = books.reduce(Amount.zero) { $0 + $1.epochIncome }
+    var left = reward
+    if total > .zero {
+      for index in books.indices where books[index].epochIncome > .zero {
+        let share = reward.scaled(by: books[index].epochIncome.base, over: total.base)
+        books[index].epochIncome = .zero
+        if share > .zero && mint(share, to: token.account(of: ProviderID(index))) {
+          books[index].emission += share
+          left -= share
+        }
+      }
+    }
+    if left > .zero { _ = mint(left, to: .treasury) }
+    token.epoch += 1
+    checkInvariants(at: now)
+    let next = now.adding(saturating: scenario.token.epochLength)
+    if next <= horizon { queue.schedule(.epochEnded, at: next) }
+  }
+
+  private mutating func mint(_ amount: Amount, to account: AccountID) -> Bool {
+    if case .success = ledger.mint(amount, to: account) { return true }
+    return false
+  }
+}

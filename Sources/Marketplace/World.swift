@@ -1,0 +1,146 @@
+import Economy
+import Network
+import Quantities
+import Randomness
+import Recording
+import Roles
+import Scenarios
+import SimulationKernel
+import Vocabulary
+
+/// The world of one run: a decentralised inference marketplace.
+///
+/// A value: copying it forks the run. It opens no file and reads no clock; its `journal` is drained by whoever runs it.
+public struct World: Model {
+  public typealias Event = WorldEvent
+
+  public let scenario: Scenario
+  public let seed: UInt64
+  public let horizon: Instant
+  let names: StreamNames
+  let source: RandomSource
+
+  var clients: ClientRoster
+  var providers: [ProviderRole]
+  var books: [ProviderBook]
+  var roster: ProviderRoster
+  var brokers: [BrokerRole]
+  let brokerNode: [NodeID]
+  /// What is so of the providers, told at once.
+  var truth: ProviderTable
+  /// What each broker believes, when its view has an age.
+  var views: [ProviderTable]
+  var topology: Topology
+  var bulk: BulkDesk
+  var ledger: Ledger
+  var token: TokenState
+  var arrivals: [ArrivalDesk]
+  var jobs = JobTable()
+  var messages = MessageTable()
+  var counts = JobCounts()
+  var measures: Measures
+  public var journal: Journal
+  /// What broke, if an invariant did: the run must stop.
+  public internal(set) var violation: String?
+
+  // Outboxes, drained at once; kept for their capacity.
+  var clientOutbox: [ClientAction] = []
+  var providerOutbox: [ProviderAction] = []
+  var decisions: Int = 0
+
+  /// A switch whose arms are one call each.
+  public mutating func handle(_ event: WorldEvent, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    switch event {
+    case .jobArrived(let demand): jobArrived(Int(demand), at: now, &queue)
+    case .messageArrived(let message): messageArrived(message, at: now, &queue)
+    case .answerOverdue(let job, let incarnation): told(.timedOut, job, incarnation, at: now, &queue)
+    case .backoffElapsed(let job, let incarnation): told(.retryDue, job, incarnation, at: now, &queue)
+    case .cloudAnswered(let job, let incarnation): told(.cloudAnswered, job, incarnation, at: now, &queue)
+    case .engineAdvanced(let provider): engineAdvanced(Int(provider), at: now, &queue)
+    case .providerFailed(let provider): providerFailed(Int(provider), at: now, &queue)
+    case .providerRecovered(let provider): providerRecovered(Int(provider), at: now, &queue)
+    case .weightsLoaded(let provider, let incarnation): weightsLoaded(Int(provider), incarnation, at: now, &queue)
+    case .viewRefreshed(let broker): viewRefreshed(Int(broker), at: now, &queue)
+    case .blockSealed: blockSealed(at: now, &queue)
+    case .epochEnded: epochEnded(at: now, &queue)
+    case .sampleTaken: sampleTaken(at: now, &queue)
+    case .warmupEnded: warmupEnded(at: now)
+    case .transferStarted(let transfer): transferStarted(Int(transfer), at: now, &queue)
+    case .transfersAdvanced: transfersAdvanced(at: now, &queue)
+    }
+  }
+}
+
+extension World {
+  /// Jobs that have left the system.
+  public var jobsEnded: Int64 { counts.ended }
+
+  /// `simulation.run(through:eventLimit:)`, compiled here, where the world is known: one call a slice, none an event.
+  public static func advance(
+    _ simulation: inout Simulation<World>, through horizon: Instant, eventLimit: UInt64
+  ) -> StopReason {
+    simulation.run(through: horizon, eventLimit: eventLimit)
+  }
+}
+
+/// Names of the world's random streams, hashed once.
+struct StreamNames: Sendable {
+  let arrival = StreamName("arrival")
+  let job = StreamName("job")
+  let path = StreamName("path")
+  let fleet = StreamName("fleet")
+  let client = StreamName("client")
+  let broker = StreamName("broker")
+  let churn = StreamName("churn")
+  let traceCopy = StreamName("trace-copy")
+}
+
+/// The clients, one row each.
+struct ClientRoster: Sendable {
+  var roles: [ClientRole] = []
+  /// First client of each group, and one past the last of all.
+  var groupStart: [Int] = [0]
+  var region: [RegionID] = []
+  var node: [NodeID] = []
+  var broker: [Int32] = []
+  /// The clients of each group in each region, ascending: `[group × regionCount + region]`.
+  var byRegion: [[Int32]] = []
+
+  var count: Int { region.count }
+}
+
+/// What does not change of each provider, one row each.
+struct ProviderRoster: Sendable {
+  var fleet: [Int32] = []
+  var model: [ModelID] = []
+  var node: [NodeID] = []
+  /// Index of its access class.
+  var access: [Int32] = []
+  /// Nanoseconds to load the weights after an absence.
+  var loadTime: [TimeSpan] = []
+  var churn: [ChurnDesk] = []
+}
+
+/// A provider's coming and going, with its own chance.
+struct ChurnDesk: Sendable {
+  var process: any ChurnProcess
+  var stream: RandomStream
+
+  mutating func nextChange(after now: Instant, isUp: Bool) -> Instant? {
+    process.nextChange(after: now, isUp: isUp, using: &stream)
+  }
+}
+
+/// A class's arrivals, with their own chance, and the row of the trace that arrives next, if one is replayed.
+struct ArrivalDesk: Sendable {
+  var process: any ArrivalProcess
+  var stream: RandomStream
+  var arrived: Int64 = 0
+  var row: ArrivedRow?
+
+  mutating func next(after now: Instant) -> Instant? {
+    let next = process.next(after: now, using: &stream)
+    row = process.currentRow
+    return next
+  }
+}

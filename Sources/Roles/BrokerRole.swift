@@ -1,0 +1,32 @@
+import Quantities
+import Randomness
+import Scheduling
+import Vocabulary
+
+public enum BrokerAction: BitwiseCopyable, Sendable {
+  /// Offer the job to the provider for the price, in base units, that the broker saw.
+  case offer(ProviderID, price: Int64)
+  /// No provider is feasible.
+  case refuse
+}
+
+/// A broker: matches a job to a provider by its policy and by what it believes of the providers.
+///
+/// The table is a parameter: the truth for a broker that is told at once, a picture of some age for one that is not.
+public struct BrokerRole: Sendable {
+  public var policy: any SchedulingPolicy
+  public var stream: RandomStream
+  public var note = DecisionNote()
+
+  public init(policy: any SchedulingPolicy, stream: RandomStream) {
+    self.policy = policy
+    self.stream = stream
+  }
+
+  /// Decides on one job. `note` then holds the scores and drops of the decision if it asked for them.
+  public mutating func handle(_ job: Job, seeing table: ProviderTable, at now: Instant) -> BrokerAction {
+    note.reset()
+    guard let provider = policy.place(job, among: table, at: now, using: &stream, noting: &note) else { return .refuse }
+    return .offer(provider, price: table.price(of: job, at: provider))
+  }
+}

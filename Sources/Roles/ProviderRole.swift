@@ -1,0 +1,89 @@
+import Inference
+import Quantities
+import Vocabulary
+
+/// A provider is in exactly one of these states.
+public enum ProviderState: UInt8, BitwiseCopyable, Sendable {
+  case up
+  /// Back, but its weights are not in memory yet.
+  case loading
+  case down
+}
+
+public enum ProviderInput: Sendable {
+  case offered(EngineTask)
+  /// The instant that the last `wake` action named has come.
+  case woke
+  /// The client no longer waits for this task.
+  case abandoned(UInt32)
+  case failed
+  case recovered
+  /// The weights are in memory.
+  case loaded
+}
+
+public enum ProviderAction: Sendable {
+  case accepted(UInt32)
+  case refused(UInt32)
+  case answered(EngineResult)
+  /// The task was here when the provider failed.
+  case lost(UInt32)
+  /// Input `woke` is due then; replaces any earlier wake.
+  case wake(at: Instant)
+}
+
+/// A provider: one engine on one device, up or down. No clock, no socket, no chance.
+public struct ProviderRole: Sendable {
+  public private(set) var engine: any InferenceEngine
+  public private(set) var state: ProviderState
+  /// Counts failures; facts about an earlier incarnation are stale.
+  public private(set) var incarnation: UInt16 = 0
+  /// When input `woke` is due; a wake at any other instant is stale.
+  public private(set) var expectedWake: Instant = .never
+  private var results: [EngineResult] = []
+  private var lost: [UInt32] = []
+
+  public init(engine: any InferenceEngine, state: ProviderState = .up) {
+    self.engine = engine
+    self.state = state
+  }
+
+  public var isServing: Bool { state == .up }
+  /// Jobs here, running and waiting.
+  public var load: Int { engine.running + engine.waiting }
+  /// Electrical power drawn now; nothing while down.
+  public var draw: Power { state == .down ? .zero : engine.draw }
+
+  public mutating func handle(_ input: ProviderInput, at now: Instant, into outbox: inout [ProviderAction]) {
+    switch input {
+    case .offered(let task):
+      let isTaken = isServing && engine.admit(task, at: now).isAccepted
+      outbox.append(isTaken ? .accepted(task.tag) : .refused(task.tag))
+    case .woke:
+      expectedWake = .never
+      engine.wake(at: now, into: &results)
+      for result in results { outbox.append(.answered(result)) }
+      results.removeAll(keepingCapacity: true)
+    case .abandoned(let tag):
+      _ = engine.cancel(tag, at: now)
+    case .failed:
+      state = .down
+      incarnation &+= 1
+      engine.failAll(at: now, into: &lost)
+      for tag in lost { outbox.append(.lost(tag)) }
+      lost.removeAll(keepingCapacity: true)
+    case .recovered:
+      state = .loading
+    case .loaded:
+      state = .up
+    }
+    announceWake(into: &outbox)
+  }
+
+  private mutating func announceWake(into outbox: inout [ProviderAction]) {
+    let next = engine.nextWake
+    guard next != expectedWake else { return }
+    expectedWake = next
+    if next < .never { outbox.append(.wake(at: next)) }
+  }
+}

@@ -1,0 +1,119 @@
+import Quantities
+import Randomness
+import Specs
+import Vocabulary
+
+/// Filters, then a weighted sum of scores, as the Kubernetes scheduler and the Gateway API's endpoint picker do.
+///
+/// Each score is 0 … 1, 1 best, normalised linearly between the worst and the best of the feasible providers; 1 for all
+/// where they do not differ. The pick is the top, one of the top k, or by softmax of the sums over a temperature.
+public struct FilterScore: SchedulingPolicy {
+  /// A score's weight; at least one is positive.
+  public struct Weights: Sendable {
+    public var load, work, price, roundTrip, service, sameRegion: Double
+
+    public init(
+      load: Double = 0, work: Double = 0, price: Double = 0, roundTrip: Double = 0, service: Double = 0,
+      sameRegion: Double = 0
+    ) {
+      self.load = load
+      self.work = work
+      self.price = price
+      self.roundTrip = roundTrip
+      self.service = service
+      self.sameRegion = sameRegion
+    }
+  }
+
+  public enum Pick: String, CaseIterable, SpecValue { case top, top_k, softmax }
+
+  private let weights: Weights
+  private let pick: Pick
+  private let depth: Int
+  private let temperature: Double
+  private var feasible: [Int32] = []
+  private var feature: [Double] = []
+  private var sums: [Double] = []
+  private var services: [Int64] = []
+
+  public init(weights: Weights, pick: Pick = .top, depth: Int = 3, temperature: Double = 0.1) {
+    precondition(depth >= 1 && temperature > 0, "a pick has a depth and a temperature")
+    self.weights = weights
+    self.pick = pick
+    self.depth = depth
+    self.temperature = temperature
+  }
+
+  init(from spec: inout Spec) {
+    weights = spec.takeSection("weights", "Weight of each score; 0 leaves a score out.") { spec in
+      func weight(_ key: String, _ help: String, _ value: Double) -> Double {
+        spec.take(key, help, default: value, in: 0...1_000_000)
+      }
+      return Weights(
+        load: weight("load", "Few jobs outstanding.", 1), work: weight("work", "Little work left for each slot.", 0),
+        price: weight("price", "Low price of the job.", 1),
+        roundTrip: weight("round_trip", "Short round trip to the job's region.", 1),
+        service: weight("service", "Short predicted service of the job.", 0),
+        sameRegion: weight("same_region", "In the job's own region.", 0))
+    }
+    pick = spec.take("pick", "The top, one of the top_k at random, or by softmax.", default: .top)
+    depth = spec.take("depth", "How many top_k draws from.", default: 3, in: 1...1000)
+    temperature = spec.take("temperature", "Of softmax: small is greedy.", default: 0.1, in: 0.001...1000)
+  }
+
+  public mutating func place(
+    _ job: Job, among table: ProviderTable, at now: Instant, using stream: inout RandomStream,
+    noting note: inout DecisionNote
+  ) -> ProviderID? {
+    let filter = FeasibilityFilter(job, at: now)
+    feasible.removeAll(keepingCapacity: true)
+    filter.list(table, into: &feasible)
+    score(job, in: table)
+    if note.isWanted {
+      filter.tally(table, into: &note)
+      for (place, member) in feasible.enumerated() { note.offer(ProviderID(Int(member)), sums[place], .higherIsBetter) }
+    }
+    if feasible.isEmpty { return nil }
+    let place =
+      switch pick {
+      case .top: greatest(of: sums, using: &stream)
+      case .top_k: oneOfGreatest(depth, of: sums, using: &stream)
+      case .softmax: drawBySoftmax(temperature, of: sums, using: &stream)
+      }
+    return ProviderID(Int(feasible[place]))
+  }
+
+  /// Fills `sums` for the feasible providers.
+  private mutating func score(_ job: Job, in table: ProviderTable) {
+    let facts = table.facts
+    sums.removeAll(keepingCapacity: true)
+    for _ in feasible { sums.append(0) }
+    if weights.load > 0 { add(weights.load) { Double(table.outstanding[$0]) } }
+    if weights.work > 0 { add(weights.work) { Double(table.wait(at: ProviderID($0)).nanoseconds) } }
+    if weights.price > 0 { add(weights.price) { Double(table.price(of: job, at: ProviderID($0))) } }
+    if weights.roundTrip > 0 {
+      add(weights.roundTrip) { Double(facts.roundTrip(of: job, to: ProviderID($0)).nanoseconds) }
+    }
+    if weights.service > 0 {
+      facts.predictServices(of: job, into: &services)
+      let services = services
+      add(weights.service) { Double(services[Int(facts.speedRow[$0])]) }
+    }
+    if weights.sameRegion > 0 { add(weights.sameRegion) { facts.regions[$0] == job.region ? 0 : 1 } }
+  }
+
+  /// Adds one score, of which less is better.
+  @inline(__always) private mutating func add(_ weight: Double, _ cost: (Int) -> Double) {
+    feature.removeAll(keepingCapacity: true)
+    var low = Double.infinity
+    var high = -Double.infinity
+    for member in feasible {
+      let value = cost(Int(member))
+      feature.append(value)
+      low = min(low, value)
+      high = max(high, value)
+    }
+    let scale = high > low ? weight / (high - low) : 0
+    for place in sums.indices { sums[place] += weight - (feature[place] - low) * scale }
+  }
+}

@@ -1,0 +1,28 @@
+import Quantities
+import Randomness
+import Vocabulary
+
+/// Least predicted work left for each slot, equals equally likely (Harchol-Balter 1999). As good as the prediction of
+/// service times; blind to price and distance.
+public struct LeastWork: SchedulingPolicy {
+  private struct Rule: CostRule {
+    @inline(__always) func cost(of provider: ProviderID, for job: Job, in table: ProviderTable) -> Int64 {
+      table.wait(at: provider).nanoseconds
+    }
+    /// Seconds.
+    func score(_ cost: Int64) -> Double { Double(cost) / 1e9 }
+  }
+
+  private var choice = IndexedChoice()
+
+  public init() {}
+
+  public var preferredIndex: LoadMeasure? { .wait }
+
+  public mutating func place(
+    _ job: Job, among table: ProviderTable, at now: Instant, using stream: inout RandomStream,
+    noting note: inout DecisionNote
+  ) -> ProviderID? {
+    choice.place(by: Rule(), index: .wait, FeasibilityFilter(job, at: now), among: table, using: &stream, noting: &note)
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Same scenario, seed and commit: same fingerprint and same bytes, whatever else differs.
+@Suite struct DeterminismTests {
+  /// Every shipped scenario, with the part of it that a test runs.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var scenario: String
+    var until: String
+    var fingerprint: String
+    var events: String
+    var testDescription: String { scenario }
+  }
+
+  static func cases() throws -> [Case] {
+    try CSV(Checkout.root.appending(path: "fingerprints.csv")).rows.map {
+      Case(scenario: $0["scenario"]!, until: $0["until"]!, fingerprint: $0["fingerprint"]!, events: $0["events"]!)
+    }
+  }
+
+  /// Runs the case; nil when it needs data that is not here.
+  static func run(
+    _ item: Case, into folder: URL, product: String = "assay", environment: [String: String] = [:],
+    directory: URL? = nil
+  ) throws -> ProcessOutput? {
+    var arguments = [
+      "run", Checkout.root.appending(path: item.scenario).path, "--quiet", "--until", item.until, "--out", folder.path,
+    ]
+    if let data = Checkout.data { arguments += ["--data", data.path] }
+    let output = try ReleaseBuild.run(product, arguments, environment: environment, directory: directory)
+    if output.status == 66 && Checkout.data == nil {
+      print("\(item.scenario): skipped, its trace is not here (set ASSAY_DATA)")
+      return nil
+    }
+    return output
+  }
+
+  @Test func everyShippedScenarioHasAFingerprint() throws {
+    let listed = Set(try Self.cases().map(\.scenario))
+    for scenario in try Checkout.scenarios() {
+      #expect(listed.contains(scenario), "\(scenario) has no row in fingerprints.csv")
+    }
+  }
+
+  @Test(arguments: try cases())
+  func fingerprintsAreTheCommittedOnes(item: Case) throws {
+    let folder = try Scratch.folder()
+    defer { Scratch.remove(folder) }
+    let out = folder.appending(path: "a")
+    guard let output = try Self.run(item, into: out) else { return }
+    #expect(output.status == 0, "\(output.error)")
+    let manifest = try JSONFile(out.appending(path: "manifest.json"))
+    #expect(manifest.text("fingerprint") == item.fingerprint, "\(item.scenario) took another course")
+    #expect(manifest.number("events") == Double(item.events), "\(item.scenario) took another course")
+  }
+
+  @Test(arguments: try cases())
+  func localeZoneAndFolderDoNotMatter(item: Case) throws {
+    let folder = try Scratch.folder()
+    defer { Scratch.remove(folder) }
+    let here = folder.appending(path: "here")
+    let there = folder.appending(path: "there")
+    guard let first = try Self.run(item, into: here) else { return }
+    #expect(first.status == 0, "\(first.error)")
+    let foreign = [
+      "LC_ALL": "tr_TR.UTF-8", "LANG": "ar_EG.UTF-8", "TZ": "Asia/Kathmandu", "HOME": folder.path, "PADDING": "x",
+    ]
+    let second = try #require(try Self.run(item, into: there, environment: foreign, directory: folder))
+    #expect(second.status == 0, "\(second.error)")
+    try Scratch.expectEqualFiles(here, there)
+  }
+
+  @Test(arguments: try cases())
+  func processorsWithoutFusedMultiplyAgree(item: Case) throws {
+    let folder = try Scratch.folder()
+    defer { Scratch.remove(folder) }
+    let plain = folder.appending(path: "plain")
+    let masked = folder.appending(path: "masked")
+    guard let first = try Self.run(item, into: plain) else { return }
+    #expect(first.status == 0, "\(first.error)")
+    let second = try #require(
+      try Self.run(item, into: masked, environment: ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"]))
+    #expect(second.status == 0, "\(second.error)")
+    try Scratch.expectEqualFiles(plain, masked)
+  }
+
+  /// The mask must mask: the C library's own logarithm has to differ under it, or the test above shows nothing.
+  @Test func theMaskChangesThePlainLibrary() throws {
+    let control = try ControlProgram.build()
+    defer { Scratch.remove(control.deletingLastPathComponent()) }
+    let plain = try ProcessOutput.of(control, [])
+    let masked = try ProcessOutput.of(control, [], environment: ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"])
+    let hasFMA = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).contains(" fma ")
+    if hasFMA {
+      #expect(plain.text != masked.text, "the mask did not reach libm")
+    } else {
+      print("the positive control was skipped: this processor has no fused multiply-add to mask")
+    }
+  }
+
+  /// One scenario per kind of engine and demand is enough to catch a debug build that computes otherwise.
+  @Test(arguments: try cases())
+  func debugAndReleaseAgree(item: Case) throws {
+    let folder = try Scratch.folder()
+    defer { Scratch.remove(folder) }
+    let short = Case(scenario: item.scenario, until: Self.debugUntil(item), fingerprint: "", events: "")
+    let fast = folder.appending(path: "release")
+    let slow = folder.appending(path: "debug")
+    guard let first = try Self.run(short, into: fast) else { return }
+    #expect(first.status == 0, "\(first.error)")
+    let second = try #require(try Self.run(short, into: slow, product: "debug:assay"))
+    #expect(second.status == 0, "\(second.error)")
+    try Scratch.expectEqualFiles(fast, slow)
+  }
+
+  /// A debug build is some thirty times slower: a fortieth of the span of the long ones.
+  static func debugUntil(_ item: Case) -> String {
+    guard let events = Double(item.events), events > 60_000, let seconds = Double(item.until.dropLast(2)) else {
+      return item.until
+    }
+    return "\(Int(seconds * 60_000 / events) + 1) s"
+  }
+
+  @Test func forkedRunsAndThreadsAgree() throws {
+    let output = try ReleaseBuild.run("assay-probe", ["fork", "scenarios/quickstart.yaml"])
+    #expect(output.status == 0, "\(output.text)\(output.error)")
+    let threads = try ReleaseBuild.run("assay-probe", ["threads", "scenarios/quickstart.yaml"])
+    #expect(threads.status == 0, "\(threads.text)\(threads.error)")
+  }
+}
