@@ -89,6 +89,11 @@ public struct Spec {
 
   mutating func takeAllMembers() { for place in isTaken.indices { isTaken[place] = true } }
 
+  /// The list taken where the key is absent. Nothing stands for an empty one: absent and empty may differ to the taker.
+  mutating func recordDefault(_ key: String, _ elements: [ResolvedValue]) {
+    if !elements.isEmpty { record(key, .list(elements)) }
+  }
+
   mutating func record(_ key: String, _ value: ResolvedValue) { resolved.append(.init(key, value)) }
 
   mutating func describe(_ description: KeyDescription) { descriptions.append(description) }
