@@ -2,7 +2,8 @@
 ///
 /// A take never throws: it notes a problem with its place in the shared reader and returns the default or a
 /// placeholder, so that all problems of a file come in one go. What is made while there are problems is thrown away.
-/// A key that nobody takes is a problem. The order of taking is the order of keys in `describe`, the schema and `scenario.json`.
+/// A key that nobody takes is a problem. The order of taking is the order of keys in `describe`, the schema and
+/// `scenario.json`.
 public struct Spec {
   let reader: SpecReader
   let path: String
