@@ -85,9 +85,9 @@ var tests: [Target] {
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("CLITests", ["assay", "Reporting", "Specs", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
