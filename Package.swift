@@ -9,7 +9,7 @@ let floors: [(name: String, imports: [String])] = [
   ("Vocabulary", ["Quantities", "Specs"]),
   ("Randomness", ["Quantities", "Specs", "CGSL", "CPortableMath"]),
   // 1: the kernel
-  ("SimulationKernel", ["Quantities"]),
+  ("SimulationKernel", ["Quantities", "CPrefetch"]),
   // 2: kernel-free libraries; siblings never import siblings
   ("Network", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
   ("Inference", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPlatform"),
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "CPortableMath", linkerSettings: [.linkedLibrary("sleef")]),
     .target(
       name: "AssayCLI",
@@ -62,7 +63,11 @@ let package = Package(
     .executableTarget(
       name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
     .executableTarget(
-      name: "assay-probe", dependencies: ["Quantities", "Randomness", "CGSL"], path: "Tests/Probe"),
+      name: "assay-probe",
+      dependencies: [
+        "Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios",
+        "Marketplace",
+      ], path: "Tests/Probe"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
   swiftLanguageModes: [.v6]
@@ -75,12 +80,13 @@ var tests: [Target] {
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
+    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
+    ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

@@ -1,1 +1,57 @@
-print("assay-bench")
+import Glibc
+import Quantities
+import SimulationKernel
+
+// assay-bench phold PENDING EVENTS | mmc SERVERS CUSTOMERS | market REQUESTS, each with `ziggurat` or `gsl` at the end.
+// Prints one line; `Benchmarks/run` runs it beside the peers and prints the ratios.
+
+/// Processor time of this process in seconds.
+func cpuSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+}
+
+/// Allocations so far, where the counting shim of the driver is loaded.
+let allocations: (@convention(c) () -> Int)? = {
+  guard let symbol = dlsym(nil, "assay_bench_allocations") else { return nil }
+  return unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)
+}()
+
+/// Runs to the end, or through `events`, and prints the line.
+@inline(__always)
+func measure<M: Model>(_ name: String, _ simulation: consuming Simulation<M>, events: UInt64 = .max, check: (borrowing M) -> Double) {
+  let before = allocations?() ?? 0
+  let start = cpuSeconds()
+  simulation.run(through: Instant(nanoseconds: .max - 1), eventLimit: events)
+  let cpu = cpuSeconds() - start
+  let allocated = (allocations?() ?? 0) - before
+  var usage = rusage()
+  getrusage(0, &usage)
+  print(
+    "peer=assay-\(name) events=\(simulation.eventsHandled) cpu=\(cpu) rssKiB=\(usage.ru_maxrss)",
+    "check=\(check(simulation.model)) fingerprint=\(String(simulation.fingerprint, radix: 16))",
+    allocations == nil ? "" : "allocations=\(allocated)")
+}
+
+func run<S: Sampler>(_ words: [String], _: S.Type) {
+  let numbers = words.dropFirst().compactMap { Int($0) }
+  switch (words.first, numbers.count) {
+  case ("phold", 2):
+    measure(S.name, Phold<S>.simulation(processes: numbers[0]), events: UInt64(numbers[1])) {
+      Double($0.hits.reduce(0, &+))
+    }
+  case ("mmc", 2):
+    measure(S.name, MultiServer<S>.simulation(servers: numbers[0], customers: numbers[1])) {
+      $0.totalWait.seconds / Double($0.departures)
+    }
+  case ("market", 1):
+    measure(S.name, Market<S>.simulation(requests: numbers[0])) { $0.totalSojourn.seconds / Double($0.done) }
+  default:
+    print("usage: assay-bench phold PENDING EVENTS | mmc SERVERS CUSTOMERS | market REQUESTS  [ziggurat | gsl]")
+    exit(64)
+  }
+}
+
+let words = Array(CommandLine.arguments.dropFirst())
+if words.last == "gsl" { run(words, GSL.self) } else { run(words, Ziggurat.self) }

@@ -32,7 +32,9 @@ constexpr Commit newest() {
   while (start > 0 && log_of_head[start - 1] != '\n') start--;
   while (start < length && log_of_head[start] != ' ') start++;
   long count = 0;
-  for (long i = start + 1; i < length && count < 64 && log_of_head[i] != ' '; i++) commit.text[count++] = log_of_head[i];
+  for (long i = start + 1; i < length && count < 64 && log_of_head[i] != ' '; i++) {
+    commit.text[count++] = log_of_head[i];
+  }
   return count >= 40 ? commit : Commit{"unknown"};
 }
 

@@ -2,8 +2,8 @@ import Quantities
 
 /// How many instances of a place could be had, tick by tick.
 ///
-/// The format of the SkyPilot spot traces (Wu et al., "Can't be late: optimizing spot instance savings under deadlines",
-/// NSDI 2024): `{"metadata": {"gap_seconds": 195}, "data": [1, 0, …]}`.
+/// The format of the SkyPilot spot traces (Wu et al., "Can't be late: optimizing spot instance savings under
+/// deadlines", NSDI 2024): `{"metadata": {"gap_seconds": 195}, "data": [1, 0, …]}`.
 public struct AvailabilityTrace: Hashable, Sendable {
   /// Positive.
   public let tick: TimeSpan

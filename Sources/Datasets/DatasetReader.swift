@@ -39,10 +39,13 @@ public struct AnyFormat: DatasetReader {
     let text = bytes[start...].drop { $0 <= 0x20 }
     let line = text.prefix(4096).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     let firstLine = String(decoding: line, as: UTF8.self)
-    for format in formats where format.recognizes(firstLine: firstLine) { return try format.init().read(bytes, named: file) }
+    for format in formats where format.recognizes(firstLine: firstLine) {
+      return try format.init().read(bytes, named: file)
+    }
     throw source.error(
       row: 1, at: start, "the first line '\(source.excerpt(line.indices))' is of no known format",
-      remedy: "known are " + formats.map { $0.kind }.joined(separator: ", ") + "; rename the columns as one of them has them")
+      remedy: "known are " + formats.map { $0.kind }.joined(separator: ", ")
+        + "; rename the columns as one of them has them")
   }
 }
 

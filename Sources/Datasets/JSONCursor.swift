@@ -195,7 +195,9 @@ struct JSONCursor {
       let second = try hexadecimal()
       if second >= 0xDC00, second <= 0xDFFF,
         let scalar = Unicode.Scalar(0x1_0000 + (first - 0xD800) << 10 + (second - 0xDC00))
-      { return scalar }
+      {
+        return scalar
+      }
     }
     throw unexpected("half of a surrogate pair")
   }

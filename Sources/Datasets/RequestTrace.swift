@@ -5,17 +5,38 @@ public struct Labels: Sendable {
   public private(set) var names: [String] = []
   /// Index into `names` per row; empty when the trace has no such column.
   public internal(set) var indices: [Int32] = []
-  private var numbers: [String: Int32] = [:]
+  private var hashes: [UInt64] = []
+  /// Open addressing, a power of two of slots, at most half of them full: index into `names`, or −1.
+  private var slots: [Int32] = []
 
   mutating func append(_ name: String) {
-    if let number = numbers[name] {
-      indices.append(number)
-    } else {
-      let number = Int32(truncatingIfNeeded: names.count)
-      numbers[name] = number
+    if let last = indices.last, names[Int(last)] == name { return indices.append(last) }
+    var mixer = Mixer()
+    mixer.fold(name)
+    let hash = mixer.finalized
+    if 2 * (names.count + 1) > slots.count { grow() }
+    let slot = slot(of: name, hash)
+    if slots[slot] < 0 {
+      slots[slot] = Int32(truncatingIfNeeded: names.count)
       names.append(name)
-      indices.append(number)
+      hashes.append(hash)
     }
+    indices.append(slots[slot])
+  }
+
+  /// The slot that holds the name, or the free one where it belongs.
+  private func slot(of name: String, _ hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] >= 0, hashes[Int(slots[slot])] != hash || names[Int(slots[slot])] != name {
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: max(16, 2 * slots.count))
+    for (index, name) in names.enumerated() { slots[slot(of: name, hashes[index])] = Int32(truncatingIfNeeded: index) }
   }
 }
 
@@ -44,7 +65,8 @@ public struct RequestTrace: Sendable {
   /// One second for a trace without extent.
   public var period: TimeSpan {
     guard count > 1, span > .zero else { return .seconds(1) }
-    return TimeSpan(nanoseconds: span.nanoseconds + max(1, span.nanoseconds / Int64(count - 1)))
+    let (sum, overflow) = span.nanoseconds.addingReportingOverflow(max(1, span.nanoseconds / Int64(count - 1)))
+    return overflow ? .forever : TimeSpan(nanoseconds: sum)
   }
 
   /// Requests per second over one period.

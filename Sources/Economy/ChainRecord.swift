@@ -1,8 +1,8 @@
 import Quantities
 import Vocabulary
 
-/// A chain as bytes: each block's header (104 bytes of fields, 32 of hash) followed by its transfers (32 bytes each), all
-/// numbers big-endian. For audits outside a run: whoever holds the head hash can check every byte.
+/// A chain as bytes: each block's header (104 bytes of fields, 32 of hash) followed by its transfers (32 bytes each),
+/// all numbers big-endian. For audits outside a run: whoever holds the head hash can check every byte.
 public struct ChainRecord: Sendable {
   public private(set) var bytes: [UInt8] = []
 

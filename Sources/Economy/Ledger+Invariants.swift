@@ -2,6 +2,12 @@ import Quantities
 import Vocabulary
 
 extension Ledger {
+  /// The sum of all balances, and the sum of the open holds, added up one by one.
+  public var balanceTotal: Amount { balances.reduce(.zero, +) }
+  public var holdTotal: Amount {
+    holds.slots.reduce(.zero) { $1.generation & 1 == 1 ? $0 + $1.amount : $0 }
+  }
+
   /// Adds the book up from scratch and compares with the running totals, in O(accounts + hold slots).
   ///
   /// Returns what is wrong, for the message that stops a run; nil when everything agrees:

@@ -28,7 +28,8 @@ public struct TokenSpec: Sendable {
       in: Dollars(nano: 1)...Dollars(nano: 1_000_000_000_000_000))
     treasury = spec.take("treasury", "Tokens in the treasury at the start.", default: .zero)
     split = spec.takeSection("fees", "What is taken from each payment for a job.") { Self.split(from: &$0) }
-    emission = spec.takeChoice("emission", "New tokens, minted at the end of each epoch.", from: emissionSchedules, default: "none")
+    emission = spec.takeChoice(
+      "emission", "New tokens, minted at the end of each epoch.", from: emissionSchedules, default: "none")
     epochLength = spec.take(
       "epoch", "Length of a settlement period.", default: .hours(1), in: .seconds(1)...TimeSpan.hours(24 * 36_500))
     blockInterval = spec.take(
@@ -64,7 +65,8 @@ public struct TokenSpec: Sendable {
     Amount(base: Int128(dollars.nano) * Self.unit / Int128(price.nano))
   }
 
-  /// What an amount is in dollars at the fixed price, rounded toward zero; the largest sum when it is beyond 9.2e9 dollars.
+  /// What an amount is in dollars at the fixed price, rounded toward zero; the largest sum when it is beyond 9.2e9
+  /// dollars.
   public func dollars(of amount: Amount) -> Dollars {
     let value = amount.base < 0 ? -amount : amount
     guard value <= Ledger.mintLimit else { return Dollars(nano: amount.base < 0 ? .min : .max) }

@@ -36,8 +36,8 @@ public struct LLMMaker: EngineMaker, Equatable {
   public var queueLimit: Int
   public var isCoalescing: Bool
   public var powerExponent: Double
-  /// Load of one sequence alone, 0 … 1.
-  public var singleLoad: Double
+  /// Load of one sequence alone, 0 … 1; nil for the device family's.
+  public var singleLoad: Double?
 
   public var speed16: Int64 { 1 << 16 }
 
@@ -58,7 +58,8 @@ public struct LLMMaker: EngineMaker, Equatable {
     isCoalescing = spec.take("coalescing", "Run like steps as one event; results are the same without.", default: true)
     powerExponent = spec.take(
       "power_exponent", "Power grows as load to this exponent between idle and busy.", default: 0.8, in: 0...4)
-    singleLoad = spec.take("single_load", "Load of the device with one sequence alone.", default: 0.45, in: 0...1)
+    singleLoad = spec.takeOptional(
+      "single_load", "Load of the device with one sequence alone; else the device family's.", in: 0...1)
     if tokenBudget < slots && !spec.isDescribing {
       spec.problem("token_budget", "is less than the slots", remedy: "give each slot at least one token of the budget")
     }
@@ -74,7 +75,7 @@ public struct LLMMaker: EngineMaker, Equatable {
     queueLimit = 1000
     isCoalescing = true
     powerExponent = 0.8
-    singleLoad = 0.45
+    singleLoad = nil
   }
 
   public func makeEngine(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> any InferenceEngine {
@@ -83,7 +84,8 @@ public struct LLMMaker: EngineMaker, Equatable {
       slots: slots, tokenBudget: tokenBudget, blocks: blocks, watermark: Int((Double(blocks) * watermark).rounded(.up)),
       queueLimit: queueLimit)
     let power = PowerCurve(
-      idle: device.idleDraw, most: device.draw, places: slots, exponent: powerExponent, single: singleLoad)
+      idle: device.idleDraw, most: device.draw, places: slots, exponent: powerExponent,
+      single: singleLoad ?? device.family.singleLoad)
     return LLMEngine(
       limits: limits, law: latency.stepLaw(of: model, on: device), power: power, coalescing: isCoalescing)
   }

@@ -1,10 +1,10 @@
 import Quantities
+import Vocabulary
 
 /// Electrical power by the number of tasks being served: `idle + (most − idle) × u^a`, one integer a place.
 ///
 /// u runs from `single` with one task to 1 with all places taken: one stream of decoding already keeps the memory busy.
-/// a = 0.8 and single = 0.45 lie in the range of whole-system readings (RTX 4090 262 W of 450, Mac mini M4 30 W of 65,
-/// one stream each; geerlingguy/ai-benchmarks). Leaves out the difference between prefill and decoding, and throttling.
+/// Leaves out the difference between prefill and decoding, and throttling.
 public struct PowerCurve: Sendable, Equatable {
   private var microwatts: [Int64]
 
@@ -26,6 +26,19 @@ public struct PowerCurve: Sendable, Equatable {
   /// The power with `taken` tasks in service; more than there are places counts as all of them.
   @inline(__always) public subscript(taken: Int) -> Power {
     Power(microwatts: microwatts[min(taken, microwatts.count - 1)])
+  }
+}
+
+extension DeviceProfile.Family {
+  /// u of one stream of decoding, set from readings at the wall with a = 0.8 (geerlingguy/ai-benchmarks: RTX 3060 214 W,
+  /// RTX 4090 262–464 W, Mac mini M4 30 W of 65, DGX Spark 129–138 W, Raspberry Pi 5 13–14 W); others are assumptions.
+  var singleLoad: Double {
+    switch self {
+    case .nvidiaGDDR: 0.75
+    case .nvidiaHBM, .amdHBM, .apple: 0.45
+    case .unified, .phone: 0.8
+    case .board, .edgeTPU: 1
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Quantities
 import Recording
 import Scenarios
+import Scheduling
 import Vocabulary
 
 extension RosterBuilder {
@@ -13,9 +14,9 @@ extension RosterBuilder {
     let fleets = scenario.fleets.map(\.name.text)
     return JournalNames(
       clients: clientNames, brokers: (0..<scenario.scheduling.brokers).map { "broker-\($0)" },
-      providers: providerNames, fleets: fleets, regions: topology.map.names, models: scenario.models.map(\.name.text),
-      devices: scenario.fleets.map(\.value.device.name), accesses: topology.classes.map(\.name),
-      filters: scenario.scheduling.filterNames, transferKinds: scenario.transfers.map(\.name.text),
+      providers: providerNames, fleets: fleets, regions: topology.map.names.map(\.text), models: scenario.models.map(\.name.text),
+      devices: scenario.fleets.map(\.value.device.name), accesses: topology.classes.map(\.name.text),
+      filters: Filter.allCases.map { "\($0)" }, transferKinds: scenario.transfers.map(\.name.text),
       series: WorldSeries.all(fleets: fleets))
   }
 }

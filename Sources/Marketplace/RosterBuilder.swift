@@ -27,6 +27,7 @@ struct RosterBuilder {
   private var promptPicoseconds: [Int64] = []
   private var outputPicoseconds: [Int64] = []
   private var speed16: [Int64] = []
+  private(set) var brokerNode: [NodeID] = []
   private var brokerRegions: [RegionID] = []
 
   init(scenario: Scenario, source: RandomSource, names: StreamNames, topology: Topology) {
@@ -53,6 +54,7 @@ struct RosterBuilder {
   mutating func addBrokers() {
     let weights = scenario.scheduling.regions
     let total = weights.reduce(0, +)
+    let datacentre = topology.classes.firstIndex { $0.name.text == "datacentre" } ?? 0
     var given = [Double](repeating: 0, count: weights.count)
     for index in 0..<scenario.scheduling.brokers {
       var best = 0
@@ -64,8 +66,7 @@ struct RosterBuilder {
       given[best] += 1
       brokerRegions.append(RegionID(best))
       var stream = source.stream(names.broker, 1 << 32 | index)
-      roster.brokerNode.append(
-        topology.add(region: RegionID(best), access: scenario.network.datacentreClass, using: &stream))
+      brokerNode.append(topology.add(region: RegionID(best), access: datacentre, using: &stream))
     }
   }
 
@@ -92,8 +93,8 @@ struct RosterBuilder {
       for _ in 0..<spec.count {
         let index = clients.count
         var stream = source.stream(names.client, index)
-        let region = draw(spec.regions, using: &stream)
-        let access = spec.access[draw(spec.access.map(\.value), using: &stream)].index
+        let region = draw(spec.placement.regions, using: &stream)
+        let access = draw(spec.placement.access, using: &stream)
         clients.region.append(RegionID(region))
         clients.node.append(topology.add(region: RegionID(region), access: access, using: &stream))
         // Brokers in one place share its clients.
@@ -118,11 +119,12 @@ struct RosterBuilder {
       for _ in 0..<spec.count {
         let index = providers.count
         var stream = source.stream(names.fleet, index)
-        let region = draw(spec.regions, using: &stream)
-        let access = spec.access[draw(spec.access.map(\.value), using: &stream)].index
+        let region = draw(spec.placement.regions, using: &stream)
+        let access = draw(spec.placement.access, using: &stream)
         let model = draw(spec.models, using: &stream)
         let price = spec.ask.spread > 0 ? portableExp(spec.ask.spread * stream.normal()) : 1
         roster.fleet.append(Int32(fleet))
+        roster.access.append(Int32(access))
         roster.model.append(ModelID(model))
         roster.node.append(topology.add(region: RegionID(region), access: access, using: &stream))
         roster.loadTime.append(spec.loadTime(of: models[model]))

@@ -43,6 +43,7 @@ extension World {
     self.topology = builder.topology
     clients = builder.clients
     roster = builder.roster
+    brokerNode = builder.brokerNode
     providers = builder.providers
     books = builder.books
     truth = ProviderTable(facts: builder.facts())
@@ -50,6 +51,7 @@ extension World {
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
     for index in providers.indices { truth.isUp[index] = providers[index].isServing }
+    truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)
     let hasAge = scenario.scheduling.viewAge > .zero
     views = hasAge ? Array(repeating: truth, count: scenario.scheduling.brokers) : []
     brokers = (0..<scenario.scheduling.brokers).map {

@@ -41,7 +41,7 @@ extension World {
         jobs.outdate(slot)
       }
       let client = clients.node[jobs[slot].job.client.index]
-      let broker = roster.brokerNode[Int(jobs[slot].broker)]
+      let broker = brokerNode[Int(jobs[slot].broker)]
       send(.request, of: slot, from: client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
@@ -94,7 +94,7 @@ extension World {
 
   mutating func messageArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let message = messages.remove(slot)
-    topology.arrived(bytes: message.bytes)
+    topology.arrived(message.bytes)
     guard jobs.isCurrent(message.job, message.incarnation) else { return }
     switch message.kind {
     case .request: requestArrived(message.job, at: now, &queue)
@@ -118,7 +118,7 @@ extension World {
     if brokers[index].note.isWanted { record(decision: action, of: job, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
       let client = clients.node[job.client.index]
-      return send(.refusal, of: slot, from: roster.brokerNode[index], to: client, at: now, &queue)
+      return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
     }
     let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
@@ -128,7 +128,7 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
-    send(.offer, of: slot, from: roster.brokerNode[index], to: roster.node[provider.index], at: now, &queue)
+    send(.offer, of: slot, from: brokerNode[index], to: roster.node[provider.index], at: now, &queue)
   }
 
   /// Takes the job off its provider's row in the table of what is so.

@@ -9,7 +9,7 @@ extension World {
   /// A job of the class comes to one of its clients; the class's next arrival is scheduled.
   mutating func jobArrived(_ demand: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let ordinal = arrivals[demand].arrived
-    let row = arrivals[demand].next
+    let row = arrivals[demand].row
     arrivals[demand].arrived += 1
     scheduleArrival(of: demand, after: now, &queue)
     var stream = source.stream(names.job, demand << 40 | Int(ordinal))
@@ -19,8 +19,7 @@ extension World {
   }
 
   mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    guard let next = arrivals[demand].process.next(after: now, using: &arrivals[demand].stream) else { return }
-    arrivals[demand].next = arrivals[demand].process.currentRow
+    guard let next = arrivals[demand].next(after: now) else { return }
     if next <= horizon {
       if next == now { counts.ties += 1 }
       queue.schedule(.jobArrived(demand: Int32(demand)), at: next)

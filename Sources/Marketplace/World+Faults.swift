@@ -10,10 +10,7 @@ import Vocabulary
 extension World {
   mutating func scheduleChurn(of index: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let isUp = providers[index].state != .down
-    guard
-      let next = roster.churn[index].process.nextChange(after: now, isUp: isUp, using: &roster.churn[index].stream),
-      next <= horizon
-    else { return }
+    guard let next = roster.churn[index].nextChange(after: now, isUp: isUp), next <= horizon else { return }
     let provider = Int32(index)
     queue.schedule(isUp ? .providerFailed(provider: provider) : .providerRecovered(provider: provider), at: next)
   }
@@ -21,7 +18,7 @@ extension World {
   mutating func providerFailed(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     books[index].failures += 1
     handle(.failed, by: index, at: now, &queue)
-    truth.isUp[index] = false
+    truth.setUp(ProviderID(index), false)
     scheduleChurn(of: index, after: now, &queue)
   }
 
@@ -40,7 +37,7 @@ extension World {
   ) {
     guard providers[index].incarnation == incarnation else { return }
     handle(.loaded, by: index, at: now, &queue)
-    truth.isUp[index] = true
+    truth.setUp(ProviderID(index), true)
   }
 
   // MARK: bulk transfers

@@ -19,9 +19,9 @@ extension World {
 
   /// Sent = delivered + dropped + in flight.
   private func brokenByteIdentity() -> String? {
-    let bytes = topology.bytes
+    let bytes = topology.accounts
     let inFlight = messages.bytesInFlight
-    guard bytes.sent != bytes.delivered + bytes.dropped + inFlight else { return nil }
+    guard Int128(bytes.sent) != Int128(bytes.delivered) + Int128(bytes.dropped) + inFlight else { return nil }
     return "\(bytes.sent) bytes were sent, but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
       + "\(inFlight) are in flight"
   }

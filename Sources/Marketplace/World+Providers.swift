@@ -41,9 +41,7 @@ extension World {
   private mutating func keepBook(of index: Int, at now: Instant) {
     let running = Int32(providers[index].engine.running)
     measures.count(to: now)
-    measures.load += Int(Int32(providers[index].load) - books[index].load)
     measures.running += Int(running - books[index].running)
-    books[index].load = Int32(providers[index].load)
     books[index].running = running
     let state: ProviderActivity = !providers[index].isServing ? .away : running > 0 ? .busy : .idle
     if state != books[index].state {
@@ -70,6 +68,9 @@ extension World {
       jobs[slot].enqueuedAt = now
       jobs[slot].isAtProvider = true
       books[index].admitted += 1
+      books[index].load += 1
+      measures.count(to: now)
+      measures.load += 1
     case .refused(let tag):
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
@@ -108,12 +109,20 @@ extension World {
 
   private mutating func depart(_ slot: Int32, from index: Int, at now: Instant) {
     jobs[slot].isAtProvider = false
+    measures.count(to: now)
+    measures.load -= 1
+    books[index].count(to: now)
+    books[index].load -= 1
     books[index].sojourn += Int128((now - jobs[slot].enqueuedAt).nanoseconds)
     if jobs[slot].job.arrivedAt >= measures.from { measures.sojourn.add(now - jobs[slot].enqueuedAt) }
   }
 
   /// The client hangs up: whoever works on the attempt stops at once.
   mutating func abandonAttempt(of slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    if jobs[slot].isAtProvider && providers[Int(jobs[slot].provider)].expectedWake == now {
+      // What is done at this very instant is done, whichever of the two facts comes first.
+      handle(.woke, by: Int(jobs[slot].provider), at: now, &queue)
+    }
     if jobs[slot].isAtProvider {
       let index = Int(jobs[slot].provider)
       depart(slot, from: index, at: now)

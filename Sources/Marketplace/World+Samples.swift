@@ -70,7 +70,7 @@ extension World {
     let note = brokers[broker].note
     for (filter, dropped) in note.dropped.enumerated() where filter < 8 { record.dropped[filter] = Int32(dropped) }
     for (provider, score) in note.scores { record.addScore(provider, score) }
-    record.candidates = Int64(truth.facts.hosts[job.model.index].count)
+    record.candidates = Int64(truth.count)
     journal.append(record)
   }
 }

@@ -5,15 +5,17 @@ import Scenarios
 import Vocabulary
 
 extension World {
-  /// Closes the books at `now`, writes the rows of the providers and the last block, and tells what the run found.
-  ///
-  /// Call it once, at the end: `now` is the last instant of the run.
+  /// Appends the rows that stand at the end of a run: the last block, and one row per provider. Call it once.
+  public mutating func appendFinalRows(at now: Instant) {
+    for index in books.indices { books[index].count(to: now) }
+    sealBlock(at: now)
+    recordProviders()
+  }
+
+  /// What the run found by `now`, its last instant, and the accounts that must balance.
   public mutating func summarize(at now: Instant) -> MetricTable {
     measures.count(to: now)
     for index in books.indices { books[index].count(to: now) }
-    sealBlock(at: now)
-    checkInvariants(at: now)
-    recordProviders()
     var table = MetricTable()
     addJobs(to: &table)
     addLatencies(to: &table)
@@ -21,7 +23,6 @@ extension World {
     addMoney(to: &table)
     addEnergy(to: &table)
     addAccounts(to: &table, at: now)
-    for remark in scenario.remarks { table.remark(remark) }
     return table
   }
 
@@ -83,8 +84,10 @@ extension World {
     table.add(
       "output_rate", .number(Self.ratio(Double(measures.outputTokens), span / 1e9)), unit: "token/s", better: .higher,
       label: "output tokens a second")
-    for (name, copies) in scenario.traceCopies {
-      table.add("trace_copies_\(name.key)", .count(copies), unit: "", better: .none, label: "copies of the trace: \(name)")
+    for (name, kind) in scenario.demand where kind.arrivals.copies > 1 {
+      table.add(
+        "trace_copies_\(name.text)", .count(kind.arrivals.copies), unit: "", better: .none,
+        label: "copies of the trace played as \(name.text)")
     }
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")

@@ -25,6 +25,7 @@ public struct World: Model {
   var books: [ProviderBook]
   var roster: ProviderRoster
   var brokers: [BrokerRole]
+  let brokerNode: [NodeID]
   /// What is so of the providers, told at once.
   var truth: ProviderTable
   /// What each broker believes, when its view has an age.
@@ -70,6 +71,18 @@ public struct World: Model {
   }
 }
 
+extension World {
+  /// Jobs that have left the system.
+  public var jobsEnded: Int64 { counts.ended }
+
+  /// `simulation.run(through:eventLimit:)`, compiled here, where the world is known: one call a slice, none an event.
+  public static func advance(
+    _ simulation: inout Simulation<World>, through horizon: Instant, eventLimit: UInt64
+  ) -> StopReason {
+    simulation.run(through: horizon, eventLimit: eventLimit)
+  }
+}
+
 /// Names of the world's random streams, hashed once.
 struct StreamNames: Sendable {
   let arrival = StreamName("arrival")
@@ -101,6 +114,8 @@ struct ProviderRoster: Sendable {
   var fleet: [Int32] = []
   var model: [ModelID] = []
   var node: [NodeID] = []
+  /// Index of its access class.
+  var access: [Int32] = []
   /// Nanoseconds to load the weights after an absence.
   var loadTime: [TimeSpan] = []
   var churn: [ChurnDesk] = []
@@ -110,6 +125,10 @@ struct ProviderRoster: Sendable {
 struct ChurnDesk: Sendable {
   var process: any ChurnProcess
   var stream: RandomStream
+
+  mutating func nextChange(after now: Instant, isUp: Bool) -> Instant? {
+    process.nextChange(after: now, isUp: isUp, using: &stream)
+  }
 }
 
 /// A class's arrivals, with their own chance, and the row of the trace that arrives next, if one is replayed.
@@ -117,5 +136,11 @@ struct ArrivalDesk: Sendable {
   var process: any ArrivalProcess
   var stream: RandomStream
   var arrived: Int64 = 0
-  var next: ArrivedRow?
+  var row: ArrivedRow?
+
+  mutating func next(after now: Instant) -> Instant? {
+    let next = process.next(after: now, using: &stream)
+    row = process.currentRow
+    return next
+  }
 }

@@ -25,8 +25,8 @@ public struct StreamName: Sendable, Hashable {
 
 /// All the chance of one run: every stream of a scenario, addressed by name and entity.
 ///
-/// Streams have no order of creation. Adding a node, a mechanism or a purpose shifts no other stream, so runs that differ
-/// in one policy see common random numbers wherever they ask the same question.
+/// Streams have no order of creation. Adding a node, a mechanism or a purpose shifts no other stream, so runs that
+/// differ in one policy see common random numbers wherever they ask the same question.
 public struct RandomSource: Sendable, Hashable {
   public let seed: UInt64
 

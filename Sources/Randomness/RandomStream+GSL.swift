@@ -5,8 +5,8 @@ import CPortableMath
 @usableFromInline struct StreamGeneratorType: @unchecked Sendable {
   @usableFromInline let pointer: UnsafePointer<gsl_rng_type>
 
-  /// Built once, by whichever thread draws first. Also turns off the GSL's error handler, which would abort the process;
-  /// arguments are checked before the GSL sees them instead.
+  /// Built once, by whichever thread draws first. Also turns off the GSL's error handler, which would abort the
+  /// process; arguments are checked before the GSL sees them instead.
   @usableFromInline static let shared: StreamGeneratorType = {
     portable_math_anchor()
     gsl_set_error_handler_off()

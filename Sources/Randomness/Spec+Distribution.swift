@@ -37,7 +37,8 @@ extension Spec {
 /// What the laws' own settings have in common.
 extension Spec {
   static let nonNegative = 0...Double.greatestFiniteMagnitude
-  static let positive = Double.leastNormalMagnitude...Double.greatestFiniteMagnitude
+  /// Above zero by something that can be written down.
+  static let positive = 1e-12...Double.greatestFiniteMagnitude
 
   /// Where a law's values may lie: plain numbers and prices anywhere, measures of things from zero up.
   var valueRange: ClosedRange<Double> {
@@ -45,7 +46,7 @@ extension Spec {
   }
 
   mutating func takeSamplingMethod() -> SamplingMethod {
-    take("method", "Sampler: the GSL's own, or a ziggurat with finer steps that is up to three times faster.", default: .gsl)
+    take("method", "The GSL's own sampler, or a ziggurat with finer steps, up to thrice as fast.", default: .gsl)
   }
 
   mutating func takeWeight(_ help: String) -> Double { take("weight", help, in: Self.nonNegative) }
@@ -63,7 +64,8 @@ extension Spec {
   mutating func usableWeights(_ weights: [Double], of key: String) -> [Double] {
     if WalkerTable.areUsable(weights) { return weights }
     if has(key) && isSound {
-      problem(key, "gives no finite positive sum of weights", remedy: "give at least one a weight above 0, none a huge one")
+      problem(
+        key, "gives no finite positive sum of weights", remedy: "give at least one a weight above 0, none a huge one")
     }
     return [Double](repeating: 1, count: max(weights.count, 1))
   }

@@ -10,6 +10,14 @@ public struct Metric: Sendable, Equatable {
   public var better: Better
   /// What a person reads in its place.
   public var label: String
+
+  public init(name: String, value: MetricValue, unit: String, better: Better, label: String) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.better = better
+    self.label = label
+  }
 }
 
 /// The numbers of a run's summary, in the order in which they were recorded, under headings for the human reader.
@@ -114,5 +122,16 @@ public struct ExactAccount: Sendable, Equatable {
   public var sentence: String {
     let sides = [left, right].map { terms in terms.map { "\($0.name) \($0.value)" }.joined(separator: " + ") }
     return "\(name): \(sides[0]) = \(sides[1])\(holds ? "" : ", off by \(difference) \(unit)")"
+  }
+}
+
+extension MetricValue {
+  /// The value as the nearest double, for statistics over runs.
+  public var double: Double {
+    switch self {
+    case .integer(let n): Double(n)
+    case .number(let x): x
+    case .fixed(let n, let decimals): Double(n) / (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    }
   }
 }

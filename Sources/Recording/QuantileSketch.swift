@@ -3,8 +3,8 @@ import Quantities
 /// Quantiles of a stream of times, in fixed memory and without chance.
 ///
 /// Counts per bucket of a log-linear scale (as in HdrHistogram, G. Tene): 128 equal buckets in each octave, so values
-/// below 256 ns are exact and a quantile is off by at most 2^-8 of itself (0.4 %; the half of a bucket). Integer counts:
-/// the order of values and of merges does not matter. At most 7,296 buckets (58 KB), made as needed.
+/// below 256 ns are exact and a quantile is off by at most 2^-8 of itself (0.4 %, half a bucket). Integer counts: the
+/// order of values and of merges does not matter. At most 7,296 buckets (58 KB), made as needed.
 public struct QuantileSketch: Sendable, Equatable {
   private var counts: [UInt64] = []
   public private(set) var count: Int64 = 0

@@ -2,8 +2,8 @@ import Glibc
 
 /// The one way in which bytes leave the process: every call to the system is checked, nothing is lost in silence.
 ///
-/// A file is `<path>.partial` until `finish`, which syncs it to the disk and gives it its name. After an error every later
-/// call throws the same error. Not for use by two threads at once.
+/// A file is `<path>.partial` until `finish`, which syncs it to the disk and gives it its name. After an error every
+/// later call throws the same error. Not for use by two threads at once.
 public final class CheckedWriter {
   /// Where the bytes go, as messages name it.
   public let path: String
@@ -33,6 +33,13 @@ public final class CheckedWriter {
   /// Standard output. A caller that wants a closed pipe as an error must have SIGPIPE ignored: `CaughtSignals.install`.
   public static func standardOutput() -> CheckedWriter {
     CheckedWriter(descriptor: STDOUT_FILENO, name: "standard output")
+  }
+
+  /// Standard error, for what went wrong; if that cannot be told either, nobody is left to tell.
+  public static func complain(_ text: String) {
+    let writer = CheckedWriter(descriptor: STDERR_FILENO, name: "standard error")
+    try? writer.write(text + "\n")
+    try? writer.flush()
   }
 
   deinit {

@@ -25,7 +25,8 @@ enum DataPackage {
   }
 
   private static func field(_ column: Column) -> JSONText {
-    var members: [(key: String, value: JSONText)] = [("name", .text(column.name)), ("type", .text(column.kind.rawValue))]
+    let kind = JSONText.text(column.kind.rawValue)
+    var members: [(key: String, value: JSONText)] = [("name", .text(column.name)), ("type", kind)]
     if !column.unit.isEmpty { members.append(("unit", .text(column.unit))) }
     members.append(("description", .text(column.help)))
     return .object(members)

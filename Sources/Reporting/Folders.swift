@@ -1,6 +1,6 @@
 import Glibc
 
-/// Calls to the file system that the output folder is made of. None follows a link at the end of a path unless it says so.
+/// Calls to the file system that the output folder is made of. Only `resolved` follows a link at the end of a path.
 enum Folders {
   enum Kind { case absent, folder, file, other }
 
@@ -62,7 +62,8 @@ enum Folders {
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else { return nil }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard status.st_size <= limit else { return nil }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
     while filled < bytes.count {
@@ -80,9 +81,15 @@ enum Folders {
     if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS { throw .writeFailed(path, errno: errno) }
   }
 
-  /// Removes a folder of plain files; what cannot be removed stays.
+  /// Removes the plain files of a run's folder, its manifest last: until then it can be told whose they are.
+  static func clear(_ path: String) {
+    for name in names(in: path) ?? [] where name != "manifest.json" { unlink(path + "/" + name) }
+    unlink(path + "/manifest.json")
+  }
+
+  /// Removes a run's folder; what cannot be removed stays.
   static func remove(_ path: String) {
-    for name in names(in: path) ?? [] { unlink(path + "/" + name) }
+    clear(path)
     rmdir(path)
   }
 }

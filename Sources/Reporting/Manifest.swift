@@ -22,7 +22,7 @@ public struct InputFile: Sendable, Equatable {
   }
 }
 
-/// What a run was and how it ended: `manifest.json`. Holds no clock, no host, and no path that differs between machines.
+/// What a run was and how it ended: `manifest.json`. Holds no clock, no host, no path that differs between machines.
 public struct Manifest: Sendable {
   public var scenario: String
   /// Of the scenario file's bytes.

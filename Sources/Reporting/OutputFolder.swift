@@ -4,8 +4,8 @@ import Recording
 
 /// The folder of one run's results, whole or not there.
 ///
-/// Everything is written to the sibling `<folder>.partial`, whose manifest says `"complete": false` from the first moment.
-/// `complete` puts that folder in place of the old one in a single step. So a process that is killed at any point leaves
+/// Everything is written to the sibling `<folder>.partial`, whose manifest says `"complete": false` from the start.
+/// `finish` puts that folder in place of the old one in a single step. So a process that is killed at any point leaves
 /// the old complete run, if there was one, and a folder that anyone can tell is partial.
 public final class OutputFolder {
   /// Where the results will be, without links.
@@ -13,10 +13,11 @@ public final class OutputFolder {
   /// Where they are while they are written.
   public let stagingPath: String
   private let lock: Int32
-  private let firstManifest: Manifest
   private var tables: [(description: TableDescription, writer: CheckedWriter)] = []
   /// Files that are whole, in the order in which they were finished.
   private var files: [String] = []
+  /// From then on `stagingPath` is not ours any more: it holds the old run, or another's.
+  private var isPlaced = false
 
   /// Checks that `path` is free, empty or a complete run, and opens the staging folder beside it.
   ///
@@ -25,7 +26,6 @@ public final class OutputFolder {
   public init(_ path: String, manifest: Manifest) throws(OutputError) {
     self.path = try Self.located(path)
     stagingPath = self.path + ".partial"
-    firstManifest = manifest
     Self.undoHalfReplacement(of: self.path)
     try Self.checkReplaceable(self.path)
     lock = try Self.claim(stagingPath)
@@ -83,6 +83,8 @@ public final class OutputFolder {
   /// After an error: files that are not whole keep their `.partial` names, the manifest says `"complete": false`.
   /// Returns where they are.
   public func fail(_ manifest: Manifest) -> String {
+    // The results are whole and in their place; only the disk has not confirmed it.
+    if isPlaced { return path }
     for table in tables { table.writer.abandon() }
     // On a full disk this fails too; then the first manifest still stands, and says the same.
     try? writeManifest(manifest)
@@ -110,12 +112,14 @@ extension OutputFolder {
     if rename(stagingPath, path) != 0 {
       // Not free and not empty: a complete run. Swap the two in one step where the file system can.
       if assay_exchange_paths(stagingPath, path) == 0 {
+        isPlaced = true
         try Folders.sync(parent)
         Folders.remove(stagingPath)
       } else {
         try replaceInTwoSteps()
       }
     }
+    isPlaced = true
     try Folders.sync(parent)
     return path
   }
@@ -130,6 +134,7 @@ extension OutputFolder {
       rename(aside, path)
       throw .cannotCreate(path, errno: code)
     }
+    isPlaced = true
     try Folders.sync(parent)
     Folders.remove(aside)
   }
@@ -190,7 +195,8 @@ extension OutputFolder {
     if names.isEmpty { return }
     let manifest = Folders.bytes(of: path + "/manifest.json", limit: 1 << 24) ?? []
     guard let own = Manifest.filesOfCompleteRun(manifest) else {
-      let what = Manifest.isManifest(manifest) ? "it holds a run that is not complete" : "it is not empty and holds no run"
+      let isRun = Manifest.isManifest(manifest)
+      let what = isRun ? "it holds a run that is not complete" : "it is not empty and holds no run"
       throw .cannotCreate(path: path, reason: "\(what); remove it or give another folder with --out")
     }
     if let stranger = names.first(where: { $0 != "manifest.json" && !own.contains($0) }) {
@@ -214,7 +220,8 @@ extension OutputFolder {
   }
 
   private static func takeOver(_ staging: String, _ descriptor: Int32) throws(OutputError) {
-    let busy = OutputError.cannotCreate(path: staging, reason: "another run is writing there; wait or give another --out")
+    let reason = "another run is writing there; wait or give another folder with --out"
+    let busy = OutputError.cannotCreate(path: staging, reason: reason)
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { throw busy }
     // The other run may have moved the folder away between our opening and our locking it.
     var held = stat()
@@ -229,6 +236,6 @@ extension OutputFolder {
     guard isOurs || isEmptyManifest, names.allSatisfy({ Folders.kind(of: "\(staging)/\($0)") == .file }) else {
       throw .cannotCreate(path: staging, reason: "it is in the way and not a partial run; remove it")
     }
-    for name in names { unlink("\(staging)/\(name)") }
+    Folders.clear(staging)
   }
 }

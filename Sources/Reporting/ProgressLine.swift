@@ -29,7 +29,8 @@ public struct ProgressLine {
   mutating func show(_ state: State) {
     guard isShown, state.elapsed >= nextAt else { return }
     nextAt = state.elapsed + .milliseconds(200)
-    let text = Self.text(state)
+    // A line that wraps would not be overwritten; 79 columns is what every terminal has.
+    let text = String(Self.text(state).prefix(79))
     put("\r" + dim.on + text + dim.off + String(repeating: " ", count: max(0, width - text.count)))
     width = text.count
   }
@@ -45,8 +46,9 @@ public struct ProgressLine {
     let share = Double(state.now.nanoseconds) / Double(max(1, state.horizon.nanoseconds))
     let seconds = state.elapsed.seconds
     let rate = seconds > 0 ? Double(state.events) / seconds : 0
-    var text = "\(padded("\(Int(share * 100))", 3)) %  \(duration(state.now.seconds)) of \(duration(state.horizon.seconds))"
-    text += "  \(scaled(Double(state.jobs))) jobs  \(scaled(Double(state.events))) events  \(scaled(rate)) events/s"
+    let percent = padded(String(Int(share * 100)), 3)
+    var text = "\(percent) %  \(duration(state.now.seconds)) of \(duration(state.horizon.seconds))"
+    text += "  \(scaled(Double(state.jobs))) jobs  \(scaled(rate)) events/s"
     if share > 0.01 && seconds > 0.5 { text += "  \(duration(seconds / share * (1 - share))) left" }
     return text
   }

@@ -73,7 +73,9 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
     if let broken = simulation.model.violation { ending = .violated(broken) }
     simulation.model.appendFinalRows(at: end)
     report.metrics = simulation.model.summarize(at: end)
-    if simulation.model.violation == nil, let broken = report.metrics.brokenAccount { ending = .violated(broken.sentence) }
+    if simulation.model.violation == nil, let broken = report.metrics.brokenAccount {
+      ending = .violated(broken.sentence)
+    }
     note(ending, &report)
     report.simulated = end - .start
     manifest.simulated = report.simulated
@@ -111,7 +113,7 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
     switch ending {
     case .complete: return nil
     case .limit(let flag): return "stopped by \(flag) at \(place); the results are partial"
-    case .signal(let number): return "stopped by \(number == 2 ? "SIGINT" : "SIGTERM") at \(place); the results are partial"
+    case .signal: return "stopped by \(ending.reason) at \(place); the results are partial"
     case .outputFailed(.pipeClosed): return nil
     case .outputFailed(let error): return error.description
     case .violated(let sentence):

@@ -21,13 +21,22 @@ public struct CloudOffer: Sendable {
     delay = spec.take("delay", "Time to its first token.", default: .milliseconds(500), in: .zero...TimeSpan.hours(1))
     speed = spec.take("speed", "Output tokens per second.", default: 80, in: 0.001...1e9)
   }
+
+  /// What the job costs there, rounded up to a billionth of a dollar.
+  public func listPrice(of job: Job) -> Dollars {
+    if job.work > .zero {
+      return Dollars(nano: Int64(clamping: (Int128(perSecond.nano) * Int128(job.work.nanoseconds) + 999_999_999) / 1_000_000_000))
+    }
+    let sum =
+      Int128(perMillionPrompt.nano) * Int128(job.promptTokens) + Int128(perMillionOutput.nano) * Int128(job.outputTokens)
+    return Dollars(nano: Int64(clamping: (sum + 999_999) / 1_000_000))
+  }
 }
 
 /// Like clients.
 public struct ClientGroup: Sendable {
   public var count: Int
-  public var regions: [Double]
-  public var access: [(name: Name, value: Double)]
+  public var placement: Placement
   public var funds: Dollars
   public var budget: Dollars?
   public var deadline: TimeSpan?
@@ -36,11 +45,9 @@ public struct ClientGroup: Sendable {
   public var backoff: TimeSpan
   public var cloud: CloudOffer?
 
-  init(name: Name, from spec: inout Spec, regions regionNames: [Name]) {
+  init(from spec: inout Spec, _ names: NetworkNames) {
     count = spec.take("count", "Clients in the group.", default: 1, in: 1...10_000_000)
-    regions = spec.takeShares("regions", "Where they are: a region and its weight.", among: regionNames)
-    access = spec.takeMap("access", "How they are connected: an access class and its weight.", among: AccessClass.names)
-    if access.isEmpty { access = [(AccessClass.names[0], 1)] }
+    placement = Placement(from: &spec, names)
     funds = spec.take("funds", "What each has to spend on the network at the start.", default: Dollars(nano: 1_000_000_000_000))
     budget = spec.takeOptional("budget", "The most one job may cost; without it any price is paid.")
     deadline = spec.takeOptional("deadline", "Time within which a job must be answered.", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 365))

@@ -17,7 +17,7 @@ public struct DemandClass: Sendable {
   public var next: [Double]
 
   init(
-    name: Name, from spec: inout Spec, clients clientNames: [Name], models: [Name], regions: [Name], classes: [Name]
+    from spec: inout Spec, clients clientNames: [Name], models: [Name], regions: [Name], classes: [Name]
   ) {
     clients = spec.takeReference("clients", "Which group asks.", among: clientNames, default: 0)
     model = ModelID(spec.takeReference("model", "Which model is asked for.", among: models, default: 0))
@@ -27,12 +27,10 @@ public struct DemandClass: Sendable {
     work = spec.takeOptionalDistribution("work", "Law of the time a job takes on a server of speed 1, for engines of kind service.", in: .time)
     maxContext = spec.take("max_context", "Prompt and answer together are cut to this many tokens.", default: 131_072, in: 2...100_000_000)
     let allowed = spec.takeReferences("allowed_regions", "Regions that may serve; all where none is named.", among: regions)
-    allowedRegions = allowed.isEmpty ? .max : allowed.reduce(0) { $0 | 1 << UInt64($1) }
+    allowedRegions = allowed.map { $0.reduce(0) { $0 | 1 << UInt64($1) } } ?? .max
     next = Array(repeating: 0, count: classes.count)
-    let follow: [(name: Name, value: Fraction)] = spec.takeMap("next", "Probability that a completed job is followed by one of this class.", among: classes)
-    for (follower, probability) in follow {
-      if let index = classes.firstIndex(of: follower) { next[index] = probability.value }
-    }
+    let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap("next", "Probability that a completed job is followed by one of this class.", among: classes)
+    for row in follow { next[row.index] = row.value.value }
     if next.reduce(0, +) > 1 + 1e-12 {
       spec.problem("next", "the probabilities sum to more than 1", remedy: "what is left of 1 is the chance to end there")
     }

@@ -9,7 +9,7 @@ import Vocabulary
 public struct ServedModel: Sendable {
   public var profile: ModelProfile
 
-  init(name: Name, from spec: inout Spec) {
+  init(from spec: inout Spec) {
     profile = ModelProfile(from: &spec)
   }
 }
@@ -39,29 +39,33 @@ public struct AskSpec: Sendable {
 public struct Fleet: Sendable {
   public var device: DeviceProfile
   public var count: Int
-  /// Weight of each region, by its index.
-  public var regions: [Double]
-  public var access: [(name: Name, value: Double)]
+  public var placement: Placement
   /// Weight of each model, by its index: a provider is dealt one.
   public var models: [Double]
   public var engine: any EngineMaker
   public var latency: any LatencyModel
   public var ask: AskSpec
   public var churn: any ChurnProcess
-  /// Data is read from disk at this rate when a provider comes back and loads its weights; nil keeps them loaded.
+  /// Sigma of the lognormal factor on the time of each job; 0 for none.
+  public var jitter: Double
+  /// After an absence the weights are loaded before the first job.
   public var loadsWeights: Bool
 
-  init(name: Name, from spec: inout Spec, regions regionNames: [Name], models modelNames: [Name]) {
+  init(from spec: inout Spec, _ names: NetworkNames, models modelNames: [Name]) {
     device = DeviceProfile(from: &spec)
     count = spec.take("count", "Providers in the fleet.", default: 1, in: 1...10_000_000)
-    regions = spec.takeShares("regions", "Where they are: a region and its weight.", among: regionNames)
-    access = spec.takeMap("access", "How they are connected: an access class and its weight.", among: AccessClass.names)
-    if access.isEmpty { access = [(AccessClass.names[0], 1)] }
+    placement = Placement(from: &spec, names)
     models = spec.takeShares("models", "What they serve: a model and its weight; each provider is dealt one.", among: modelNames)
     engine = spec.takeChoice("engine", "How a provider works off its jobs.", from: engines, default: "llm")
     latency = spec.takeChoice("latency", "How long a step takes.", from: latencyModels, default: "roofline")
     ask = spec.takeSection("ask", "What they ask for their work.") { AskSpec(from: &$0) }
     churn = spec.takeChoice("churn", "When they come and go.", from: churnProcesses, default: "none")
+    jitter = spec.take(
+      "jitter", "Sigma of the lognormal factor on a job's time: 0.05 to 0.15 in a datacentre, 0.2 to 0.4 at home.",
+      default: 0, in: 0...3)
     loadsWeights = spec.take("loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
   }
+
+  /// Time from the return of a provider until it can serve the model.
+  public func loadTime(of model: ModelProfile) -> TimeSpan { loadsWeights ? device.loadTime(of: model) : .zero }
 }

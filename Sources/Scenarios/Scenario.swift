@@ -29,7 +29,7 @@ public struct Scenario: Sendable {
   /// Takes a whole scenario file apart; `policies` holds what `scheduling.policy` may name.
   public init(from spec: inout Spec, policies: Catalog<any SchedulingPolicy>) {
     _ = spec.take("assay", "Version of the file format.", default: 1, in: 1...1)
-    spec.usdPerEur = spec.take("usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
+    spec.dollarsPerEuro = spec.take("usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
     name = spec.takeRequired("name", "Short name of the scenario; its runs are kept under it.")
     summary = spec.take("description", "One line that says what the scenario asks.", default: "")
     duration = spec.take(
@@ -43,29 +43,29 @@ public struct Scenario: Sendable {
       "sampling", "Time between rows of timeseries.csv.", default: .minutes(5),
       in: TimeSpan.milliseconds(1)...TimeSpan.hours(24 * 365))
     network = spec.takeSection("network", "Regions, links and what goes wrong on the way.") { NetworkSpec(from: &$0) }
-    let regions = network.regions.names
-    models = spec.takeNamed("models", "What is served, by a name of your own.") { ServedModel(name: $0, from: &$1) }
+    let names = NetworkNames(network)
+    models = spec.takeNamed("models", "What is served, by a name of your own.") { ServedModel(from: &$1) }
     if models.count > 64 { spec.problem("models", "more than 64 models", remedy: "merge the rarest") }
     let modelNames = models.map(\.name)
     fleets = spec.takeNamed("providers", "Who serves: fleets of like devices.") {
-      Fleet(name: $0, from: &$1, regions: regions, models: modelNames)
+      Fleet(from: &$1, names, models: modelNames)
     }
     clients = spec.takeNamed("clients", "Who asks: groups of like clients.") {
-      ClientGroup(name: $0, from: &$1, regions: regions)
+      ClientGroup(from: &$1, names)
     }
     let clientNames = clients.map(\.name)
     let classNames = spec.names(of: "demand")
     demand = spec.takeNamed("demand", "What is asked for: classes of jobs.") {
-      DemandClass(name: $0, from: &$1, clients: clientNames, models: modelNames, regions: regions, classes: classNames)
+      DemandClass(
+        from: &$1, clients: clientNames, models: modelNames, regions: names.regions, classes: classNames)
     }
     scheduling = spec.takeSection("scheduling", "Who matches jobs to providers, and how.") {
-      SchedulingSpec(from: &$0, policies: policies, regions: regions)
+      SchedulingSpec(from: &$0, policies: policies, regions: names.regions)
     }
     token = spec.takeSection("token", "The network's native token and its ledger.") { TokenSpec(from: &$0) }
-    energy = spec.takeSection("energy", "What providers pay for electricity.") { EnergyPrices(from: &$0, regions: regions) }
-    let links = network.linkNames
+    energy = spec.takeSection("energy", "What providers pay for electricity.") { EnergyPrices(from: &$0, regions: names.regions) }
     transfers = spec.takeSections("transfers", "Bulk transfers on the network's named links.") {
-      TransferSpec(from: &$0, links: links)
+      TransferSpec(from: &$0, links: names.links)
     }
     objectives = spec.takeSection("objectives", "Latencies promised to users; the share of jobs beyond is reported.") {
       ServiceObjectives(from: &$0)
@@ -114,10 +114,9 @@ public struct EnergyPrices: Sendable {
 
   init(from spec: inout Spec, regions: [Name]) {
     let usual = spec.take("price", "Price of a kilowatt hour where no other is given.", default: EnergyPrice(nanoDollarsPerKWh: 150_000_000))
-    let named: [(name: Name, value: EnergyPrice)] = spec.takeMap("by_region", "Price of a kilowatt hour by region.", among: regions)
-    byRegion = regions.map { region in
-      Dollars(nano: (named.first { $0.name == region }?.value ?? usual).nanoDollarsPerKWh)
-    }
+    let named: [(index: Int, name: Name, value: EnergyPrice)] = spec.takeMap("by_region", "Price of a kilowatt hour by region.", among: regions)
+    byRegion = regions.map { _ in Dollars(nano: usual.nanoDollarsPerKWh) }
+    for row in named { byRegion[row.index] = Dollars(nano: row.value.nanoDollarsPerKWh) }
   }
 }
 
@@ -134,6 +133,6 @@ public struct TransferSpec: Sendable {
     bytes = spec.take("size", "Data to move.", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 50))
     at = spec.take("at", "When it starts.", default: .zero, in: .zero...TimeSpan.hours(24 * 36500))
     weight = spec.take("weight", "Share of a contended link, relative to other transfers.", default: 1, in: 1...1_000_000)
-    self.links = spec.takeReferences("links", "The links on its path, in order.", among: links)
+    self.links = spec.takeReferences("links", "The links on its path, in order.", among: links) ?? []
   }
 }

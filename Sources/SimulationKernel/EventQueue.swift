@@ -88,4 +88,11 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
       return (now, entry.event)
     }
   }
+
+  /// Visits the events known so far to lie in the tick after the current one, but for those of a crowd.
+  @inlinable @inline(__always) func forEachInNextTick(_ body: (Event) -> Void) {
+    let bucket = Int(truncatingIfNeeded: (tick &+ 1) & wheel.mask)
+    let events = wheel.buckets.base + bucket &* Wheel<Event>.width
+    for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) { body(events[index].event) }
+  }
 }

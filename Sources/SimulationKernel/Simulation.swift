@@ -60,9 +60,14 @@ extension Simulation where M: ~Copyable {
   @inlinable public mutating func run(through horizon: Instant, eventLimit: UInt64 = .max) -> StopReason {
     precondition(horizon >= queue.now, "a run cannot end before the present")
     let start = handled
+    var anticipated = UInt64.max
     while true {
       guard handled &- start < eventLimit else { return queue.isEmpty ? .queueEmpty : .limitReached }
       guard let (time, event) = queue.next(through: horizon) else { break }
+      if queue.tick != anticipated {
+        anticipated = queue.tick
+        queue.forEachInNextTick { model.anticipate($0) }
+      }
       handled &+= 1
       past.fold(UInt64(bitPattern: time.nanoseconds))
       past.fold(event.signature)

@@ -1,7 +1,7 @@
 /// A decimal number at the front of a text, exact, and the unit that follows it.
 ///
-/// Grammar: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`, then spaces, then the unit. No other spelling of a number is
-/// taken: not `017`, `1_000`, `0x10`, `.5`, `+5`, `12:30`, `.inf` or `nan`.
+/// Grammar: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`, then spaces, then the unit. No other spelling of a
+/// number is taken: not `017`, `1_000`, `0x10`, `.5`, `+5`, `12:30`, `.inf` or `nan`.
 struct DecimalText {
   static let pattern = "(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
 
@@ -18,9 +18,14 @@ struct DecimalText {
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     var at = 0
-    if bytes.first == UInt8(ascii: "-") { isNegative = true; at = 1 }
+    if bytes.first == UInt8(ascii: "-") {
+      isNegative = true
+      at = 1
+    }
     let start = at
-    guard let wholeEnd = Self.digits(bytes, from: at), wholeEnd == at + 1 || bytes[at] != UInt8(ascii: "0") else { return nil }
+    guard let wholeEnd = Self.digits(bytes, from: at), wholeEnd == at + 1 || bytes[at] != UInt8(ascii: "0") else {
+      return nil
+    }
     gather(bytes[at..<wholeEnd])
     at = wholeEnd
     if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
@@ -92,7 +97,10 @@ struct DecimalText {
     if mantissa == 0 { return 0 }
     var (value, overflow) = mantissa.multipliedReportingOverflow(by: factor)
     var power = tens + extra
-    while power < 0, value % 10 == 0 { value /= 10; power += 1 }
+    while power < 0, value % 10 == 0 {
+      value /= 10
+      power += 1
+    }
     if overflow || power > 40 { throw .overflow }
     if power < 0 { throw .finer }
     while power > 0 {

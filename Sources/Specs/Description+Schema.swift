@@ -1,8 +1,8 @@
 extension Description {
   /// A JSON Schema (draft 2020-12) of the files described, for editors and checkers.
   ///
-  /// It accepts what the reader accepts, save for what a schema cannot say: references, ranges of quantities in text, and
-  /// the spelling of whole numbers.
+  /// It accepts what the reader accepts, save for what a schema cannot say: references, ranges of quantities in text,
+  /// and the spelling of whole numbers.
   public func schema(title: String) -> [UInt8] {
     var members: [ResolvedValue.Member] = [
       .init("$schema", .text("https://json-schema.org/draft/2020-12/schema")),

@@ -122,7 +122,8 @@ extension KeyDescription {
 
   private var shapeText: String {
     switch shape {
-    case .value(let type): type.choices.isEmpty ? "\(type.name) (\(type.example))" : type.choices.joined(separator: " | ")
+    case .value(let type):
+      type.choices.isEmpty ? "\(type.name) (\(type.example))" : type.choices.joined(separator: " | ")
     case .list(let type, _): "list of \(type.name)s ([\(type.example)])"
     case .section: "section"
     case .sections: "list of sections"

@@ -107,13 +107,15 @@ extension Dimension {
     if name.isEmpty { throw SpecMessage("\(quoted(text)) has no unit", remedy: "add \(accepted), as in `\(example)`") }
     let alike = units.filter { $0.name.lowercased() == name.lowercased() }
     let hint = alike.isEmpty ? "" : "did you mean \(alike[0].name)? "
-    throw SpecMessage("\(quoted(name)) is not a unit of \(name == "%" ? "this" : self.name)", remedy: "\(hint)use \(accepted)")
+    throw SpecMessage(
+      "\(quoted(name)) is not a unit of \(name == "%" ? "this" : self.name)", remedy: "\(hint)use \(accepted)")
   }
 
   /// The number and the unit of a text.
   func parts(of text: String) throws(SpecMessage) -> (DecimalText, SpecUnit) {
     guard let decimal = DecimalText(text) else {
-      throw SpecMessage("\(quoted(text)) is not a \(name)", remedy: "write a decimal number and a unit, as in `\(example)`")
+      throw SpecMessage(
+        "\(quoted(text)) is not a \(name)", remedy: "write a decimal number and a unit, as in `\(example)`")
     }
     return (decimal, try unit(named: decimal.unit, of: text))
   }
@@ -192,7 +194,8 @@ extension Dimension {
     let names = units.flatMap { [$0.name] + $0.aliases }.map { $0.hasPrefix("u") ? "[uµμ]" + $0.dropFirst() : $0 }
     let sign = negative ? "-?" : ""
     if self == .fraction {
-      return SpecType(name, example: example, forms: [.number, .text], pattern: "^\(sign)\(DecimalText.pattern)( *%)?$")
+      return SpecType(
+        name, example: example, forms: [.number, .text], pattern: "^\(sign)\(DecimalText.pattern)( *%)?$")
     }
     let alternatives = names.map { $0.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "\\/") }
     return SpecType(

@@ -118,7 +118,8 @@ struct JSONParser {
     tree.close()
   }
 
-  /// A string from its opening quote to past its closing one; not sound when it names a character that text cannot hold.
+  /// A string from its opening quote to past its closing one; not sound when it names a character that
+  /// text cannot hold.
   private mutating func string() throws(ParseStop) -> (text: String, isSound: Bool) {
     let opening = mark
     var text: [UInt8] = []

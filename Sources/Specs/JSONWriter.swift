@@ -46,11 +46,26 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: text.utf8)
   }
 
-  public mutating func member(_ key: String, _ value: String) { self.key(key); self.value(value) }
-  public mutating func member(_ key: String, _ value: some BinaryInteger) { self.key(key); self.value(value) }
-  public mutating func member(_ key: String, _ value: Bool) { self.key(key); self.value(value) }
-  public mutating func member(_ key: String, _ value: Double) { self.key(key); self.value(value) }
-  public mutating func member(_ key: String, _ value: ResolvedValue) { self.key(key); self.value(value) }
+  public mutating func member(_ key: String, _ value: String) {
+    self.key(key)
+    self.value(value)
+  }
+  public mutating func member(_ key: String, _ value: some BinaryInteger) {
+    self.key(key)
+    self.value(value)
+  }
+  public mutating func member(_ key: String, _ value: Bool) {
+    self.key(key)
+    self.value(value)
+  }
+  public mutating func member(_ key: String, _ value: Double) {
+    self.key(key)
+    self.value(value)
+  }
+  public mutating func member(_ key: String, _ value: ResolvedValue) {
+    self.key(key)
+    self.value(value)
+  }
 
   /// A whole tree; lists of scalars stand in one line.
   public mutating func value(_ tree: ResolvedValue) {

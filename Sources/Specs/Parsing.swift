@@ -52,7 +52,8 @@ private func checkText(_ bytes: [UInt8], at fixed: SpecMark? = nil, for reader: 
     return ParseStop()
   }
   if bytes.count > SpecReader.sizeLimit {
-    throw stop(at: 0, "the file has more than \(SpecReader.sizeLimit >> 20) MiB", "move big tables to CSV files of their own")
+    throw stop(
+      at: 0, "the file has more than \(SpecReader.sizeLimit >> 20) MiB", "move big tables to CSV files of their own")
   }
   if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
     throw stop(at: 0, "the file is UTF-16 or UTF-32", "save it as UTF-8")
@@ -61,7 +62,10 @@ private func checkText(_ bytes: [UInt8], at fixed: SpecMark? = nil, for reader: 
   var at = start
   while at < bytes.count {
     let byte = bytes[at]
-    if byte >= 0x20 && byte < 0x7F || byte == 0x0A || byte == 0x09 || byte == 0x0D { at += 1; continue }
+    if byte >= 0x20 && byte < 0x7F || byte == 0x0A || byte == 0x09 || byte == 0x0D {
+      at += 1
+      continue
+    }
     if byte == 0 { throw stop(at: at, "the text has a NUL byte", "save the file as plain UTF-8 text") }
     if byte < 0x80 {
       throw stop(at: at, "the text has the control character 0x\(String(byte, radix: 16))", "remove it")
@@ -70,7 +74,8 @@ private func checkText(_ bytes: [UInt8], at fixed: SpecMark? = nil, for reader: 
       throw stop(at: at, "the text is not UTF-8 (byte 0x\(String(byte, radix: 16)))", "save the file as UTF-8")
     }
     if scalar < 0xA0 && scalar != 0x85 || scalar == 0xFEFF || scalar == 0xFFFE || scalar == 0xFFFF {
-      throw stop(at: at, "the text has the invisible character U+\(String(scalar, radix: 16, uppercase: true))", "remove it")
+      throw stop(
+        at: at, "the text has the invisible character U+\(String(scalar, radix: 16, uppercase: true))", "remove it")
     }
     at += length
   }

@@ -18,7 +18,8 @@ public indirect enum ResolvedValue: Equatable, Sendable {
 
   /// The number or word as JSON has it where the type has such a form, else its text.
   init<V: SpecValue>(_ value: V) {
-    self = V.specType.forms.contains(.text) && V.specType.forms.first == .text
+    self =
+      V.specType.forms.contains(.text) && V.specType.forms.first == .text
       ? .text(value.specText) : .literal(value.specText)
   }
 }

@@ -21,8 +21,8 @@ extension SpecReader {
 
 /// Applies `path=value` settings onto the tree, in order.
 ///
-/// A path is `a.b[2].c`, or `a["b.c"]` for a key with other characters than letters, digits, `_` and `-`. Mappings on the
-/// way are made; elements of lists must be there. The value is YAML.
+/// A path is `a.b[2].c`, or `a["b.c"]` for a key with other characters than letters, digits, `_` and `-`. Mappings on
+/// the way are made; elements of lists must be there. The value is YAML.
 func apply(_ settings: [String], to root: inout SpecNode, for reader: SpecReader) {
   for (number, setting) in settings.enumerated() {
     let mark = SpecMark.setting(number)
@@ -105,7 +105,9 @@ private func bracket(_ bytes: [UInt8], _ at: inout Int, _ wrong: SpecMessage) th
   while at < bytes.count, bytes[at] != UInt8(ascii: isQuoted ? "\"" : "]") { at += 1 }
   let text = String(decoding: bytes[min(start, bytes.count)..<at], as: UTF8.self)
   if isQuoted { at += 1 }
-  guard at < bytes.count, bytes[at] == UInt8(ascii: "]"), !text.isEmpty, text.utf8.count <= ParseLimit.key else { throw wrong }
+  guard at < bytes.count, bytes[at] == UInt8(ascii: "]"), !text.isEmpty, text.utf8.count <= ParseLimit.key else {
+    throw wrong
+  }
   at += 1
   if isQuoted { return .key(text) }
   guard let index = Int(text), index >= 0, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { throw wrong }

@@ -116,7 +116,8 @@ extension Spec {
       part.missing("kind", like: listed(catalog.kinds, "or"))
       return nil
     }
-    let path = SpecPath.join(part.path, "kind")
+    // A kind that stands alone in place of the mapping has the choice's own path.
+    let path = node.mark == part.mark ? part.path : SpecPath.join(part.path, "kind")
     guard let text = part.scalarText(node, path, SpecType("kind of \(catalog.noun)", example: catalog.kinds[0])) else {
       return nil
     }
@@ -149,7 +150,8 @@ extension SpecReader {
     }
   }
 
-  /// A product for a value's place during a describing pass, from the first alternative that is not in the works already.
+  /// A product for a value's place during a describing pass, from the first alternative that is not in the
+  /// works already.
   func placeholder<P>(of catalog: Catalog<P>, _ dimension: Dimension) -> P {
     let name = schemaName(of: catalog.noun, dimension)
     guard let entry = catalog.entries.first(where: { !kindsInWork.contains("\(name) \($0.kind)") }) else {

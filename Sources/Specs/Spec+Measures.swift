@@ -11,7 +11,8 @@ extension Spec {
     if isDescribing {
       describe(
         KeyDescription(
-          key: key, help: help, isRequired: value == nil, shape: .value(dimension.type(negative: ends.isNegativeAllowed)),
+          key: key, help: help, isRequired: value == nil,
+          shape: .value(dimension.type(negative: ends.isNegativeAllowed)),
           defaultText: value.map(dimension.text), lowest: ends.lowest, highest: ends.highest))
       return value ?? placeholder(in: range)
     }
@@ -19,7 +20,9 @@ extension Spec {
       if let value { record(key, resolvedMeasure(value)) } else { missing(key, like: dimension.example) }
       return value ?? placeholder(in: range)
     }
-    guard let measure = measure(node, SpecPath.join(path, key), in: range) else { return value ?? placeholder(in: range) }
+    guard let measure = measure(node, SpecPath.join(path, key), in: range) else {
+      return value ?? placeholder(in: range)
+    }
     record(key, resolvedMeasure(measure))
     return measure
   }
@@ -155,7 +158,8 @@ extension Spec {
       return nil
     }
     guard count.contains(nodes.count) else {
-      let wanted = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+      let wanted =
+        count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
       reader.note(node.mark, path, SpecMessage("has \(nodes.count) elements", remedy: "give it \(wanted)"))
       return nil
     }

@@ -31,13 +31,12 @@ extension Spec {
     return rows
   }
 
-  /// Weights by the place of the name: what the file gives, or the same weight for every name when the key is absent.
+  /// Weights by the place of the name: what the file gives, or the same weight for every name where it gives none.
   ///
   /// Weights are not negative and at least one is positive; they need not sum to 1.
   public mutating func takeShares(_ key: String, _ help: String, among names: [Name]) -> [Double] {
-    let isGiven = has(key)
     let rows: [(index: Int, name: Name, value: Double)] = takeMap(key, help, among: names)
-    if !isGiven { return Array(repeating: 1, count: max(names.count, 1)) }
+    if rows.isEmpty { return Array(repeating: 1, count: max(names.count, 1)) }
     var weights = Array(repeating: 0.0, count: max(names.count, 1))
     for row in rows { weights[row.index] = row.value }
     if !isDescribing && !weights.contains(where: { $0 > 0 }) {

@@ -60,7 +60,9 @@ extension Spec {
       isNegativeAllowed = range.lowerBound < 0
     }
 
-    private static func isLast<I: FixedWidthInteger>(_ bound: I) -> Bool { bound == I.max || bound == I.min && I.isSigned }
+    private static func isLast<I: FixedWidthInteger>(_ bound: I) -> Bool {
+      bound == I.max || bound == I.min && I.isSigned
+    }
     private static func isEnd<Q: ExactQuantity>(_ bound: Q) -> Bool { bound.count == Q.Count.max }
   }
 
@@ -136,7 +138,8 @@ extension Spec {
   func scalarText(_ node: SpecNode, _ path: String, _ type: SpecType) -> String? {
     guard case .scalar(let text, let style) = node.content, !node.isEmpty else {
       if case .refused = node.content { return nil }
-      let message = node.isEmpty
+      let message =
+        node.isEmpty
         ? SpecMessage("has no value", remedy: "write a \(type.name), as in `\(type.example)`, or remove the key")
         : SpecMessage("is \(node.kind) where a \(type.name) is needed", remedy: "write it as in `\(type.example)`")
       reader.note(node.mark, path, message)
@@ -150,7 +153,8 @@ extension Spec {
       case .word: type.forms.contains(.boolean)
       }
     if isRight { return text }
-    let remedy = style == .text
+    let remedy =
+      style == .text
       ? "write it without quotes, as in `\(type.example)`" : "write it in quotes, as in \"\(type.example)\""
     reader.note(node.mark, path, SpecMessage("\(quoted(text)) is not a \(type.name)", remedy: remedy))
     return nil

@@ -1,8 +1,8 @@
 /// One mapping of a file being taken apart, key by key.
 ///
-/// A take never throws: it notes a problem with its place in the shared reader and returns the default or a placeholder, so
-/// that all problems of a file come in one go. What is made while there are problems is thrown away. A key that nobody
-/// takes is a problem. The order of taking is the order of keys in `describe`, the schema and `scenario.json`.
+/// A take never throws: it notes a problem with its place in the shared reader and returns the default or a
+/// placeholder, so that all problems of a file come in one go. What is made while there are problems is thrown away.
+/// A key that nobody takes is a problem. The order of taking is the order of keys in `describe`, the schema and `scenario.json`.
 public struct Spec {
   let reader: SpecReader
   let path: String
@@ -45,7 +45,7 @@ public struct Spec {
     self.init(reader: reader, path: "", node: nil, dimension: dimension, depth: depth)
   }
 
-  /// The recording pass for `describe` and the schema: values are defaults and placeholders, so cross-checks are skipped.
+  /// The recording pass for `describe` and the schema: values are defaults and placeholders, cross-checks are skipped.
   public var isDescribing: Bool { reader.isDescribing }
 
   /// No problem so far in the whole file: what was taken means what it says, and cross-checks make sense.

@@ -73,14 +73,16 @@ struct SpecNode: Sendable {
 /// Keys of nodes as they stand in paths: `fleet[2].price`, `regions["a.b"]`.
 enum SpecPath {
   static func join(_ path: String, _ key: String) -> String {
-    let isPlain = !key.isEmpty && key.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
+    let isPlain =
+      !key.isEmpty
+      && key.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
       }
-    }
     if !isPlain { return "\(path)[\"\(quoted(key).dropFirst().dropLast())\"]" }
     return path.isEmpty ? key : "\(path).\(key)"
   }

@@ -20,7 +20,8 @@ public final class SpecReader {
   var files: [NamedFile] = []
   /// Parsed defaults of choices, by their text.
   var defaults: [String: SpecNode] = [:]
-  /// Opens data files for laws that are given by one.
+  /// Open the data files that the scenario names; absent where none may be opened.
+  var bytes: FileReader?
   var columns: ColumnReader?
   private(set) var problemCount = 0
   private var problems: [SpecProblem] = []
@@ -84,13 +85,14 @@ extension SpecReader {
 
   /// Reads a whole file: JSON if its name ends so, else YAML.
   ///
-  /// `settings` are the command line's `path=value`, applied in order onto what the file says; `columns` opens the
-  /// data files it names. Throws every problem found.
+  /// `settings` are the command line's `path=value`, applied in order onto what the file says; `bytes` and
+  /// `columns` open the data files it names. Throws every problem found.
   public static func read<Product>(
-    _ bytes: [UInt8], named file: String, settings: [String] = [], columns: ColumnReader? = nil,
-    _ make: (inout Spec) -> Product
+    _ bytes: [UInt8], named file: String, settings: [String] = [], bytes data: FileReader? = nil,
+    columns: ColumnReader? = nil, _ make: (inout Spec) -> Product
   ) throws(SpecError) -> Reading<Product> {
     let reader = SpecReader(file: file, settings: settings.map(settingPath))
+    reader.bytes = data
     reader.columns = columns
     guard var root = parse(bytes, for: reader) else { throw reader.error! }
     root.dropEditorKey()
@@ -100,6 +102,15 @@ extension SpecReader {
     let resolved = spec.finished()
     if let error = reader.error { throw error }
     return Reading(product: product, resolved: resolved, files: reader.files)
+  }
+
+  /// The text that a file gives for a key of its outermost mapping, without reading the rest; `nil` if it is not there or
+  /// the file cannot be parsed.
+  public static func text(of key: String, in bytes: [UInt8], named file: String) -> String? {
+    guard let root = parse(bytes, for: SpecReader(file: file)), case .mapping(let entries) = root.content,
+      let entry = entries.first(where: { $0.key == key }), case .scalar(let text, _) = entry.value.content
+    else { return nil }
+    return text
   }
 
   /// What `make` would take from a file, found by letting it take from an empty one.

@@ -7,10 +7,12 @@ extension FixedWidthInteger where Self: SpecValue {
   var isNegative: Bool { self < 0 }
 
   public init(specText text: String) throws(SpecMessage) {
-    guard let decimal = DecimalText(text), decimal.unit.isEmpty, decimal.number.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+    guard let decimal = DecimalText(text), decimal.unit.isEmpty,
+      decimal.number.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
     else {
       throw SpecMessage(
-        "\(quoted(text)) is not a whole number", remedy: "write decimal digits only, without separators or leading zeros")
+        "\(quoted(text)) is not a whole number",
+        remedy: "write decimal digits only, without separators or leading zeros")
     }
     guard let value = Self(text) else {
       throw SpecMessage("\(quoted(text)) is out of range", remedy: "write a number from \(Self.min) to \(Self.max)")
@@ -34,7 +36,8 @@ extension Double: SignedSpecValue {
       throw SpecMessage("\(quoted(text)) is not a number", remedy: "write a finite decimal number, as 1.5 or 2e-3")
     }
     guard decimal.unit.isEmpty else {
-      throw SpecMessage("\(quoted(text)) is not a plain number", remedy: "write the number alone, without \(quoted(decimal.unit))")
+      throw SpecMessage(
+        "\(quoted(text)) is not a plain number", remedy: "write the number alone, without \(quoted(decimal.unit))")
     }
     self = try decimal.double()
   }
@@ -55,7 +58,7 @@ extension Bool: SpecValue {
 
 /// Free text without control characters, except line feeds and tabs.
 extension String: SpecValue {
-  public static var specType: SpecType { 
+  public static var specType: SpecType {
     SpecType("text", example: "some words", pattern: "^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F]*$")
   }
   public static var placeholder: String { "" }

@@ -1,5 +1,5 @@
 /// What to write in place of a word that is not known here: the nearest known one, or all of them when they are few.
-func suggestion(for word: String, among known: [String]) -> String {
+public func suggestion(for word: String, among known: [String]) -> String {
   if let near = nearest(to: word, among: known) { return "did you mean \(quoted(near))?" }
   if known.isEmpty { return "remove it" }
   let shown = known.prefix(24).joined(separator: ", ")

@@ -2,8 +2,8 @@ import CYAML
 
 /// Parses one YAML document into a tree through libyaml's events.
 ///
-/// Data only: anchors, aliases, tags, merge keys and further documents are problems. None of them is ever expanded, so a
-/// text costs no more than its length. With `fixed`, every node has that place (text from a command line).
+/// Data only: anchors, aliases, tags, merge keys and further documents are problems. None of them is ever expanded, so
+/// a text costs no more than its length. With `fixed`, every node has that place (text from a command line).
 func parseYAML(
   _ bytes: ArraySlice<UInt8>, at fixed: SpecMark? = nil, for reader: SpecReader
 ) throws(ParseStop) -> SpecNode {
@@ -121,10 +121,13 @@ private struct YAMLReading {
     _ anchor: UnsafeMutablePointer<UInt8>?, _ tag: UnsafeMutablePointer<UInt8>?, _ place: SpecMark
   ) {
     if let anchor {
-      note(place, "the anchor \(quoted("&" + String(cString: anchor))) is not taken", remedy: "write values out where they stand")
+      note(
+        place, "the anchor \(quoted("&" + String(cString: anchor))) is not taken",
+        remedy: "write values out where they stand")
     }
     if let tag {
-      note(place, "the tag \(quoted(String(cString: tag))) is not taken", remedy: "remove it: types follow from the keys")
+      note(
+        place, "the tag \(quoted(String(cString: tag))) is not taken", remedy: "remove it: types follow from the keys")
     }
   }
 
@@ -134,7 +137,9 @@ private struct YAMLReading {
   }
 
   private func refuseStructuredKey(_ place: SpecMark) throws(ParseStop) {
-    if tree.expectsKey { throw tree.stop(place, "a key is a list or a mapping", remedy: "write a plain word as the key") }
+    if tree.expectsKey {
+      throw tree.stop(place, "a key is a list or a mapping", remedy: "write a plain word as the key")
+    }
   }
 
   private func syntaxError() -> ParseStop {
@@ -163,8 +168,8 @@ private struct YAMLReading {
     return SpecMessage(problem, remedy: remedy)
   }
 
-  /// A tab is the culprit when it stands at the place itself or in that line's indentation. Places count characters: the line
-  /// is found by walking over them.
+  /// A tab is the culprit when it stands at the place itself or in that line's indentation. Places count
+  /// characters: the line is found by walking over them.
   private func hasTab(near place: Int, _ problem: String) -> Bool {
     var characters = 0
     var lineStart = 0

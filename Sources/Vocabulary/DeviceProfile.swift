@@ -1,8 +1,9 @@
 import Quantities
+import Specs
 
 /// A kind of hardware, as its data sheet or a measurement states it.
 public struct DeviceProfile: Sendable, Equatable {
-  public enum Family: String, CaseIterable, Sendable { case nvidiaGDDR, nvidiaHBM, amdHBM, apple, unified, board, edgeTPU, phone }
+  public enum Family: String, CaseIterable, SpecValue { case nvidiaGDDR, nvidiaHBM, amdHBM, apple, unified, board, edgeTPU, phone }
   public var name: String
   public var family: Family
   /// Dense FP16 peak, floating-point operations per second.
@@ -40,7 +41,7 @@ public struct DeviceProfile: Sendable, Equatable {
 
 /// A kind of neural network, as far as its cost goes.
 public struct ModelProfile: Sendable, Equatable {
-  public enum Task: String, CaseIterable, Sendable { case llm, vision, audio, embedding, generic }
+  public enum Task: String, CaseIterable, SpecValue { case llm, vision, audio, embedding, generic }
   public var name: String
   public var task: Task
   public var parameters: Double

@@ -1,1 +1,3 @@
-print("assay")
+import AssayCLI
+
+AssayCLI.run()

@@ -3,11 +3,29 @@ import Quantities
 import Testing
 
 private let samples: [(any DatasetReader.Type, String)] = [
-  (AzureLLM.self, "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n2023-11-16 18:15:50.99+01:00,396,109\r\n"),
-  (BurstGPT.self, "Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n5.5,s1,2,\"Chat\"\"GPT\",472,18,490,Conversation log\n9,s1,2,ChatGPT,472,0,472,API log\n"),
-  (Mooncake.self, "{\"timestamp\": 1.25, \"input_length\": 6758, \"output_length\": 500, \"hash_ids\": [0, 1, 2]}\n{\"timestamp\": 2, \"input_length\": 1, \"output_length\": 5, \"hash_ids\": [], \"x\": {\"y\": [null, \"\\u00e9\\ud83d\\ude00\"]}}\n"),
+  (
+    AzureLLM.self,
+    "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n"
+      + "2023-11-16 18:15:50.99+01:00,396,109\r\n"
+  ),
+  (
+    BurstGPT.self,
+    "Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+      + "5.5,s1,2,\"Chat\"\"GPT\",472,18,490,Conversation log\n"
+      + "9,s1,2,ChatGPT,472,0,472,API log\n"
+  ),
+  (
+    Mooncake.self,
+    "{\"timestamp\": 1.25, \"input_length\": 6758, \"output_length\": 500, \"hash_ids\": [0, 1, 2]}\n"
+      + "{\"timestamp\": 2, \"input_length\": 1, \"output_length\": 5, "
+      + "\"hash_ids\": [], \"x\": {\"y\": [null, \"\\u00e9\\ud83d\\ude00\"]}}\n"
+  ),
   (RequestCSV.self, "\u{FEFF}arrival_us,model,prompt_tokens,output_tokens,session\n5,\"a,b\",1,1,é😀\n3,b,2,2,\n"),
-  (RequestLines.self, "{\"arrival_us\": 5, \"model\": \"m\\n\", \"prompt_tokens\": 1, \"output_tokens\": 2, \"client\": \"c\"}\n{\"arrival_us\": 4, \"model\": \"é\", \"prompt_tokens\": 1, \"output_tokens\": 2}\n"),
+  (
+    RequestLines.self,
+    "{\"arrival_us\": 5, \"model\": \"m\\n\", \"prompt_tokens\": 1, \"output_tokens\": 2, \"client\": \"c\"}\n"
+      + "{\"arrival_us\": 4, \"model\": \"é\", \"prompt_tokens\": 1, \"output_tokens\": 2}\n"
+  ),
 ]
 
 /// Bytes that parsers trip over, besides random ones.
@@ -40,7 +58,7 @@ func mutatedFilesNeverTrap(seed: UInt64) throws {
   var noise = Mixer(state: seed)
   var refused = 0
   var read = 0
-  for _ in 0..<4_000 {
+  for _ in 0..<2_000 {
     for (reader, sample) in samples {
       let bytes = mutated(Array(sample.utf8), &noise)
       for format in [reader.init(), AnyFormat()] as [any DatasetReader] {
@@ -49,7 +67,8 @@ func mutatedFilesNeverTrap(seed: UInt64) throws {
           read += 1
           let isWhole =
             trace.count > 0 && trace.promptTokens.count == trace.count && trace.outputTokens.count == trace.count
-            && [0, trace.count].contains(trace.affinities.count) && [0, trace.count].contains(trace.models.indices.count)
+            && [0, trace.count].contains(trace.affinities.count)
+            && [0, trace.count].contains(trace.models.indices.count)
             && zip(trace.arrivals, trace.arrivals.dropFirst()).allSatisfy { $0 <= $1 } && trace.arrivals[0] == .start
           #expect(isWhole, "seed \(seed): \(bytes)")
         } catch {
@@ -64,5 +83,5 @@ func mutatedFilesNeverTrap(seed: UInt64) throws {
     _ = try? CSVColumn.numbers(inColumn: "b", of: mutated(Array("a,b\n1,2.5e3\n\"x\",-4\n".utf8), &noise), named: "m")
   }
   print("mutations, seed \(seed): \(read) read, \(refused) refused")
-  #expect(read > 1_000 && refused > 1_000, "the mutations reach both answers")
+  #expect(read > 500 && refused > 500, "the mutations reach both answers")
 }

@@ -15,7 +15,8 @@ private func bytes(_ path: String) throws -> [UInt8] {
   fseek(file, 0, SEEK_END)
   let size = ftell(file)
   rewind(file)
-  return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in count = fread(buffer.baseAddress, 1, size, file) }
+  return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in count = fread(buffer.baseAddress, 1, size, file)
+  }
 }
 
 private func mean(_ values: [Int32]) -> Double { Double(values.reduce(0) { $0 + Int64($1) }) / Double(values.count) }

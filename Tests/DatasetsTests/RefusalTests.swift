@@ -53,8 +53,10 @@ private let tables: [Refusal] = [
   Refusal("too many tokens", head + "1,a,4000000000,1\n", row: 2, says: "100000000"),
   Refusal("missing cell", head + ",a,1,1\n", row: 2, says: "'' is not"),
   Refusal("binary cell", head + "1,a,\u{1},1\n", row: 2, says: "\\x01"),
-  Refusal("long line", head + "1," + String(repeating: "x", count: 1 << 20) + ",1,1\n", row: 2, says: "longer than 1 MB"),
-  Refusal("long quote", head + "1,\"" + String(repeating: "\n", count: 1 << 20) + "\",1,1\n", row: 2, says: "not closed"),
+  Refusal(
+    "long line", head + "1," + String(repeating: "x", count: 1 << 20) + ",1,1\n", row: 2, says: "longer than 1 MB"),
+  Refusal(
+    "long quote", head + "1,\"" + String(repeating: "\n", count: 1 << 20) + "\",1,1\n", row: 2, says: "not closed"),
 ]
 
 @Test(arguments: tables)
@@ -83,7 +85,8 @@ private let jsonLines: [Refusal] = [
   Refusal("two objects", good + " {}", row: 1, says: "nothing more"),
   Refusal("key twice", #"{"arrival_us": 1, "arrival_us": 2}"#, row: 1, says: "twice"),
   Refusal("unknown key", #"{"arrival_us": 1, "promt_tokens": 2}"#, row: 1, says: "not known"),
-  Refusal("missing key", good + "\n\n" + #"{"arrival_us": 1, "model": "m", "prompt_tokens": 1}"#, row: 3, says: "missing"),
+  Refusal(
+    "missing key", good + "\n\n" + #"{"arrival_us": 1, "model": "m", "prompt_tokens": 1}"#, row: 3, says: "missing"),
   Refusal("wrong type", #"{"arrival_us": "1"}"#, row: 1, says: "what stands here is not a whole number"),
   Refusal("fraction", #"{"arrival_us": 1.5}"#, row: 1, says: "'1.5'"),
   Refusal("exponent", #"{"arrival_us": 1e3}"#, row: 1, says: "'1e3'"),
@@ -92,7 +95,8 @@ private let jsonLines: [Refusal] = [
   Refusal("bad escape", #"{"model": "\q"}"#, row: 1, says: "unknown escape"),
   Refusal("half surrogate", #"{"model": "\uD800x"}"#, row: 1, says: "surrogate"),
   Refusal("trailing comma", #"{"arrival_us": 1,}"#, row: 1, says: "text in double quotes"),
-  Refusal("long line", "{\"model\": \"" + String(repeating: "x", count: 1 << 20) + "\"}", row: 1, says: "longer than 1 MB"),
+  Refusal(
+    "long line", "{\"model\": \"" + String(repeating: "x", count: 1 << 20) + "\"}", row: 1, says: "longer than 1 MB"),
 ]
 
 @Test(arguments: jsonLines)
@@ -106,7 +110,8 @@ private func badLineIsRefusedAtItsPlace(refusal: Refusal) throws {
 @Test(arguments: [
   ("2023-11-16 18:15:60", "leap second"), ("2023-02-29 00:00:00", "no such day"), ("2023-11-16", "no clock"),
   ("16/11/2023 18:15:46", "other order"), ("2023-11-16 18:15:46.", "no digits"), ("1969-11-16 18:15:46", "too early"),
-  ("2023-11-16 18:15:46+5", "bad zone"), ("2023-13-01 00:00:00", "month"), ("2023-11-16 24:00:00", "hour"), ("", "nothing"),
+  ("2023-11-16 18:15:46+5", "bad zone"), ("2023-13-01 00:00:00", "month"), ("2023-11-16 24:00:00", "hour"),
+  ("", "nothing"),
 ])
 func wrongTimeIsRefused(text: String, why: String) {
   let table = "TIMESTAMP,ContextTokens,GeneratedTokens\n\(text),1,1\n"

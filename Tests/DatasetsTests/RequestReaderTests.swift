@@ -48,7 +48,7 @@ private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 @Test func mooncakePrefixesBecomeAffinities() throws {
   let text = """
     {"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1, 2]}
-    {"hash_ids": [0, 1, 9], "timestamp": 1.5, "input_length": 7, "output_length": 2, "output_token_ids": [1, {"a": null}]}
+    {"hash_ids": [0, 1, 9], "timestamp": 1.5, "input_length": 7, "output_length": 2, "output_ids": [1, {"a": null}]}
 
     {"timestamp": 27482, "input_length": 1, "output_length": 2, "hash_ids": [0, 2]}
     {"timestamp": 27482, "input_length": 3, "output_length": 4, "hash_ids": []}
@@ -73,9 +73,11 @@ private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     """
   let lines = #"""
-    {"arrival_us": 1000, "model": "llama, \"8B\" x", "prompt_tokens": 10, "output_tokens": 20, "client": "ann", "region": "eu-west", "session": "s1"}
+    {"arrival_us": 1000, "model": "llama, \"8B\" x", "prompt_tokens": 10, "output_tokens": 20, "client": "ann", \#
+    "region": "eu-west", "session": "s1"}
     {"arrival_us": 1001, "model": "mistr\u0061l", "prompt_tokens": 11, "output_tokens": 21, "region": "us-east"}
-    {"arrival_us": 1001, "model": "llama, \"8B\" x", "prompt_tokens": 12, "output_tokens": 22, "client": "ann", "region": "eu-west", "session": "s1"}
+    {"arrival_us": 1001, "model": "llama, \"8B\" x", "prompt_tokens": 12, "output_tokens": 22, "client": "ann", \#
+    "region": "eu-west", "session": "s1"}
     """#
   let a = try RequestCSV().read(utf8(table), named: "own.csv")
   let b = try RequestLines().read(utf8(lines), named: "own.jsonl")
@@ -125,7 +127,8 @@ func formatIsFoundByTheFirstLine(text: String, prompt: Int32) throws {
 }
 
 @Test func availabilityByTicks() throws {
-  let text = #"{"data": [0, 1, 4, 4], "metadata": {"gap_seconds": 0.5, "note": ["x", {"y": [true, false, null, -1e3]}]}}"#
+  let text =
+    #"{"data": [0, 1, 4, 4], "metadata": {"gap_seconds": 0.5, "note": ["x", {"y": [true, false, null, -1e3]}]}}"#
   let trace = try AvailabilityTrace.read(utf8(text), named: "spot.json")
   #expect(trace.tick == .milliseconds(500) && trace.available == [0, 1, 4, 4])
   #expect(trace.share() == 0.75 && trace.share(atLeast: 4) == 0.5)

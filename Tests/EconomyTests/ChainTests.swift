@@ -59,8 +59,10 @@ private func sampleChain() throws -> (bytes: [UInt8], head: Digest256) {
   // The empty third block is left out.
   let start = bytes.count / 2
   let empty = try #require(
-    (0..<bytes.count - ChainRecord.headerSize).first { bytes[$0..<$0 + 8].elementsEqual([0, 0, 0, 0, 0, 0, 0, 3])
-      && bytes[$0 + 16..<$0 + 24].allSatisfy { $0 == 0 } }, "block 3 stands near byte \(start)")
+    (0..<bytes.count - ChainRecord.headerSize).first {
+      bytes[$0..<$0 + 8].elementsEqual([0, 0, 0, 0, 0, 0, 0, 3])
+        && bytes[$0 + 16..<$0 + 24].allSatisfy { $0 == 0 }
+    }, "block 3 stands near byte \(start)")
   let spliced = Array(bytes[..<empty] + bytes[(empty + ChainRecord.headerSize)...])
   #expect(ChainRecord.audit(spliced, head: head)?.height == 3)
 }

@@ -6,8 +6,8 @@ import Testing
 
 private let nothing = SupplyState(minted: .zero, burned: .zero)
 
-/// Bitcoin: 50e8 >> (height ÷ 210,000) sums to 2,099,999,997,690,000 satoshi over 33 eras; the last reward of one satoshi
-/// is at height 6,929,999; 19,687,500 BTC lie before block 840,000.
+/// Bitcoin: 50e8 >> (height ÷ 210,000) sums to 2,099,999,997,690,000 satoshi over 33 eras; the last reward of one
+/// satoshi is at height 6,929,999; 19,687,500 BTC lie before block 840,000.
 @Test func halvingMeetsBitcoin() {
   let schedule = HalvingEmission(reward: Amount(base: 50_0000_0000), interval: 210_000)
   func reward(_ height: Int64) -> Int128 { schedule.reward(for: Epoch(index: height), supply: nothing).base }
@@ -78,8 +78,10 @@ private func problems(_ yaml: String) -> String {
 @Test(arguments: [
   ("fees: {protocol: 60 %, burn: 50 %}", "more than the whole"), ("fees: {protocol: 0.00000001}", "millionth"),
   ("treasury: -5 tokens", "number of tokens"), ("treasury: 1e3", "number of tokens"),
-  ("treasury: 0.0000000000001 tokens", "finer"), ("treasury: 1000000000000000000000000000 tokens", "more than a ledger"),
-  ("treasury: 012", "number of tokens"), ("price: 0 USD", "out of range"), ("emission: {kind: halving, every: 5}", "reward"),
+  ("treasury: 0.0000000000001 tokens", "finer"),
+  ("treasury: 1000000000000000000000000000 tokens", "more than a ledger"),
+  ("treasury: 012", "number of tokens"), ("price: 0 USD", "out of range"),
+  ("emission: {kind: halving, every: 5}", "reward"),
   ("emission: {kind: fixed, reward: 1 tokens, evry: 5}", "every"), ("emission: {kind: halvin}", "halving"),
   ("block_interval: 0 s", "out of range"),
 ])
@@ -112,7 +114,8 @@ func wrongTokenIsRefused(yaml: String, says: String) {
   }
   #expect(Amount(base: 1_500_000_000_000).specText == "1.5 tokens")
   #expect(try Amount(specText: "2") == Amount(specText: "2 tokens"))
-  for bad in ["", " ", "tokens", ".5", "5.", "1_000 tokens", "+1", "1,5", "1 2 tokens", "1 dollars", "nan", "0x1", "１"] {
+  for bad in ["", " ", "tokens", ".5", "5.", "1_000 tokens", "+1", "1,5", "1 2 tokens", "1 dollars", "nan", "0x1", "１"]
+  {
     #expect(throws: SpecMessage.self, "\(bad)") { try Amount(specText: bad) }
   }
 }

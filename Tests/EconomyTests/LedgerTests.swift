@@ -124,7 +124,9 @@ func partsOfASplitSumToThePayment(heir: FeeSplit.DustHeir) {
     book[transfer.from.raw, default: 0] -= transfer.amount.base
     book[transfer.to.raw, default: 0] += transfer.amount.base
   }
-  for account in [AccountID.treasury] + accounts { #expect(book[account.raw, default: 0] == ledger.balance(of: account).base) }
+  for account in [AccountID.treasury] + accounts {
+    #expect(book[account.raw, default: 0] == ledger.balance(of: account).base)
+  }
   #expect(book[AccountID.escrow.raw] == ledger.escrowed.base)
   #expect(book[AccountID.mint.raw] == -ledger.minted.base)
   #expect(book[AccountID.burn.raw] == ledger.burned.base)

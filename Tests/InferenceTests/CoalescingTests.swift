@@ -49,7 +49,7 @@ struct CoalescingTests {
   @Test func coalescedEqualsStepByStep() {
     var (jobs, preemptions, steps, runs, differing) = (0, 0, 0, 0, 0)
     let power = PowerCurve(idle: Power(watts: 10), most: Power(watts: 100), places: 12)
-    for seed in UInt64(1)...4000 {
+    for seed in UInt64(1)...2500 {
       let random = Self.randomCase(seed: seed)
       var coalesced = LLMEngine(limits: random.limits, law: random.law, power: power)
       var stepped = LLMEngine(limits: random.limits, law: random.law, power: power, coalescing: false)
@@ -70,7 +70,31 @@ struct CoalescingTests {
       steps += Int(a.steps)
       runs += Int(coalesced.tally.runs)
     }
-    print("coalescing: \(jobs) jobs, \(preemptions) preemptions, \(steps) steps in \(runs) runs, seeds 1...4000")
-    #expect(preemptions > 1000 && steps > 2 * runs)
+    print("coalescing: \(jobs) jobs, \(preemptions) preemptions, \(steps) steps in \(runs) runs, seeds 1...2500")
+    #expect(preemptions > 500 && steps > 2 * runs)
+  }
+
+  @Test func equalsTheRulesWrittenPlainly() {
+    let power = PowerCurve(idle: Power(watts: 10), most: Power(watts: 100), places: 12)
+    var (jobs, preemptions) = (0, 0)
+    for seed in UInt64(50_001)...50_400 {
+      var random = Self.randomCase(seed: seed)
+      random.limits.queueLimit = 1000
+      var tasks: [EngineTask] = []
+      for stimulus in random.stimuli {
+        guard case .arrive(var task) = stimulus.kind else { continue }
+        (task.promptTokens, task.outputTokens) = (max(1, task.promptTokens), max(1, task.outputTokens))
+        if Int(task.promptTokens + task.outputTokens) + 14 < random.limits.blocks * 16 { tasks.append(task) }
+      }
+      var engine = LLMEngine(limits: random.limits, law: random.law, power: power)
+      let arrivals = tasks.map { Stimulus(at: $0.arrivedAt, kind: .arrive($0)) }
+      let results = drive(&engine, arrivals, checking: false).results.sorted { $0.tag < $1.tag }
+      let plain = NaiveBatch.run(random.limits, random.law, tasks).sorted { $0.tag < $1.tag }
+      #expect(results == plain, "seed \(seed)")
+      jobs += results.count
+      preemptions += results.reduce(0) { $0 + Int($1.preemptions) }
+    }
+    print("plain rules: \(jobs) jobs, \(preemptions) preemptions, seeds 50001...50400")
+    #expect(preemptions > 100)
   }
 }

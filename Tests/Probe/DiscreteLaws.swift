@@ -26,9 +26,9 @@ struct DiscreteCase {
     }
     let (average, error) = moments(of: sample)
     let meanDistance = abs(average - law.mean) / error
-    let range = support
-    let fit = GoodnessOfFit(counts: counts, first: range.lowerBound, through: range.upperBound, probability: probability)
-    let scaled = GoodnessOfFit(counts: counts, first: range.lowerBound, through: range.upperBound, probability: wrong)
+    let (first, last) = (support.lowerBound, support.upperBound)
+    let fit = GoodnessOfFit(counts: counts, first: first, through: last, probability: probability)
+    let scaled = GoodnessOfFit(counts: counts, first: first, through: last, probability: wrong)
     let passes = isWhole && meanDistance < 4.5 && !fit.isRejected && scaled.isRejected
     report(
       passes, name,

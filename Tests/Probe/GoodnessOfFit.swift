@@ -53,7 +53,9 @@ struct GoodnessOfFit {
       Self.chiSquareTail(joined: observed, chances, n, least: n / 100))
   }
 
-  private static func chiSquareTail(joined counts: [Double], _ chances: [Double], _ n: Double, least: Double) -> Double {
+  private static func chiSquareTail(
+    joined counts: [Double], _ chances: [Double], _ n: Double, least: Double
+  ) -> Double {
     var observed: [Double] = []
     var expected: [Double] = []
     var (seen, due) = (0.0, 0.0)

@@ -1,17 +1,25 @@
-import AssayCLI
 import Glibc
 import Marketplace
 import Quantities
 import Recording
 import Scenarios
+import Scheduling
 import SimulationKernel
+import Specs
 
-/// The scenario of a file, or the end of the process.
+/// The scenario of a file that names no other file, or the end of the process.
 func scenario(at path: String) -> Scenario {
-  switch ScenarioFile.read(path) {
-  case .success(let scenario): return scenario
-  case .failure(let problem):
-    print(problem)
+  let descriptor = open(path, O_RDONLY)
+  var bytes = [UInt8](repeating: 0, count: SpecReader.sizeLimit)
+  let count = read(descriptor, &bytes, bytes.count)
+  guard count > 0 else {
+    print("\(path): cannot be read")
+    exit(66)
+  }
+  do throws(SpecError) {
+    return try SpecReader.read(Array(bytes[..<count]), named: path) { Scenario(from: &$0, policies: .standard) }.product
+  } catch {
+    print(error)
     exit(65)
   }
 }

@@ -4,7 +4,10 @@ import Testing
 @Suite struct RandomStreamTests {
   /// The published vectors of Random123 (kat_vectors, philox4x32 with 10 rounds).
   @Test(arguments: [
-    (key: 0 as UInt64, low: 0 as UInt64, high: 0 as UInt64, words: [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+    (
+      key: 0 as UInt64, low: 0 as UInt64, high: 0 as UInt64,
+      words: [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
+    ),
     (key: .max, low: .max, high: .max, words: [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
     (
       key: 0x299f_31d0_a409_3822, low: 0x85a3_08d3_243f_6a88, high: 0x0370_7344_1319_8a2e,

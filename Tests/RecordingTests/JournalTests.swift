@@ -72,7 +72,8 @@ import Vocabulary
     journal.append(SampleRecord(time: time, series: 0, value: .integer(3)))
     journal.append(SampleRecord(time: time, series: 0, value: .number(0.5)))
     journal.append(SampleRecord(time: time, series: 0, value: .fixed(25, decimals: 1)))
-    #expect(journal.pendingText(of: .timeseries) == "60,network,queue,3,\n60,network,queue,0.5,\n60,network,queue,2.5,\n")
+    let text = journal.pendingText(of: .timeseries)
+    #expect(text == "60,network,queue,3,\n60,network,queue,0.5,\n60,network,queue,2.5,\n")
   }
 
   @Test func aDecisionShowsScoresAndDrops() {

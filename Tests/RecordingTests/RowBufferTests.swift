@@ -53,7 +53,10 @@ import Testing
   }
 
   @Test func doublesReadBackAsTheSame() throws {
-    for value in [0, -0.0, 0.1, 1 / 3, 1e22, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 123456.789, -2.5e-7] as [Double] {
+    let values: [Double] = [
+      0, -0.0, 0.1, 1 / 3, 1e22, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 123456.789, -2.5e-7,
+    ]
+    for value in values {
       let text = cell { $0.number(value) }
       #expect(try #require(Double(text)).bitPattern == value.bitPattern)
     }

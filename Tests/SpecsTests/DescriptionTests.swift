@@ -19,10 +19,11 @@ private let description = SpecReader.describe(Sample.init(from:))
 
 @Test func descriptionsSayTypesRangesAndDefaults() throws {
   let text = description.text
-  for line in ["seed            whole number (12), at least 0, default 1", "order           fifo | lifo, default fifo",
+  for line in [
+    "seed            whole number (12), at least 0, default 1", "order           fifo | lifo, default fifo",
     "offset          time span (5 ms), -10 s to 10 s, default 0 s", "  rate  data rate (250 Mb/s), required",
-    "latency         one law-time-span, default {kind: uniform, low: 1 ms, high: 2 ms}"]
-  {
+    "latency         one law-time-span, default {kind: uniform, low: 1 ms, high: 2 ms}",
+  ] {
     #expect(text.contains(line), "\(line) in\n\(text)")
   }
   let law = try #require(description.text(of: "law"))
@@ -62,14 +63,22 @@ private let description = SpecReader.describe(Sample.init(from:))
 }
 
 private var corpus: [String] {
-  let values = ["1", "0", "-1", "1.5", "1e400", "true", "null", "[]", "{}", "[1]", "[1, 2, 3, 4, 5]", #""""#, #""5""#, #""5 ms""#,
-    #""-5 ms""#, #""5 GiB""#, #""5 kg""#, #""30 %""#, #""uniform""#, #""mixture""#, #""fifo""#, #""a b""#, #""../x""#, #""a/../b""#,
-    #""/x""#, #""0.05 EUR/kWh""#, #""1 Gb/s""#, #""2 Mbps""#, #""µs""#, #""3 µs""#, #"{"kind": "uniform"}"#, #"{"kind": "mixture"}"#,
-    #"{"kind": "mixture", "parts": ["5 ms"]}"#, #"{"kind": "mixture", "parts": [5]}"#, #"{"kind": "mixture", "parts": []}"#,
-    #"{"kind": "uniform", "lo": 1}"#, #"{"kind": "nothing"}"#, #"{"value": 1}"#, #"{"kind": "constant", "value": "5 ms"}"#,
-    #"{"memory": "1 GiB"}"#, #"{"memory": 1}"#, #"{"rate": "1 Gb/s"}"#, #"{"loss": 0.5}"#, #"{"rate": "1 Gb/s", "loss": 2}"#,
-    #"{"a": {}}"#, #"{"a b": {}}"#, #"{"a": {"clients": -1}}"#, #"{"a": 1}"#, #"[{"count": 1, "region": "a"}]"#, #"[{"count": 0}]"#,
-    #"["uniform", 3, {"kind": "constant", "value": 2}]"#, #"[{}]"#, #""018""#, #""1_0 s""#, #""nan""#, #""1e0 s""#]
+  let values = [
+    "1", "0", "-1", "1.5", "1e400", "true", "null", "[]", "{}", "[1]", "[1, 2, 3, 4, 5]", #""""#, #""5""#, #""5 ms""#,
+    #""-5 ms""#, #""5 GiB""#, #""5 kg""#, #""30 %""#, #""uniform""#, #""mixture""#, #""fifo""#, #""a b""#, #""../x""#,
+    #""a/../b""#,
+    #""/x""#, #""0.05 EUR/kWh""#, #""1 Gb/s""#, #""2 Mbps""#, #""µs""#, #""3 µs""#, #"{"kind": "uniform"}"#,
+    #"{"kind": "mixture"}"#,
+    #"{"kind": "mixture", "parts": ["5 ms"]}"#, #"{"kind": "mixture", "parts": [5]}"#,
+    #"{"kind": "mixture", "parts": []}"#,
+    #"{"kind": "uniform", "lo": 1}"#, #"{"kind": "nothing"}"#, #"{"value": 1}"#,
+    #"{"kind": "constant", "value": "5 ms"}"#,
+    #"{"memory": "1 GiB"}"#, #"{"memory": 1}"#, #"{"rate": "1 Gb/s"}"#, #"{"loss": 0.5}"#,
+    #"{"rate": "1 Gb/s", "loss": 2}"#,
+    #"{"a": {}}"#, #"{"a b": {}}"#, #"{"a": {"clients": -1}}"#, #"{"a": 1}"#, #"[{"count": 1, "region": "a"}]"#,
+    #"[{"count": 0}]"#,
+    #"["uniform", 3, {"kind": "constant", "value": 2}]"#, #"[{}]"#, #""018""#, #""1_0 s""#, #""nan""#, #""1e0 s""#,
+  ]
   var bodies = ["", #""unknown": 1"#, #""$schema": "x""#]
   for key in description.keys.map(\.key) where key != "home" && key != "fleet" {
     bodies += values.map { "\"\(key)\": \($0)" }

@@ -27,7 +27,8 @@ struct Evil: CustomTestStringConvertible, Sendable {
     Evil(
       "alias bomb",
       "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", says: "the anchor `&a` is not taken"),
+        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
+      says: "the anchor `&a` is not taken"),
     Evil("alias cycle", "title: &a [*a]", says: "the alias `*a` is not taken"),
     Evil("undefined alias", "title: *nobody", says: "the alias `*nobody` is not taken"),
     Evil("alias as key", "*a : 1", says: "the alias `*a` is not taken"),
@@ -45,16 +46,21 @@ struct Evil: CustomTestStringConvertible, Sendable {
     Evil("two documents", "seed: 1\n---\nseed: 2\n", says: "s.yaml:2:1: a second document begins"),
     Evil("second document is garbage", "{}\n--- [\n", says: "a second document begins"),
     Evil("deep flow lists", "title: " + repeated("[", 100_000), says: "nests deeper than 64 levels"),
-    Evil("deep closed lists", "title: " + repeated("[", 5000) + repeated("]", 5000), says: "nests deeper than 64 levels"),
+    Evil(
+      "deep closed lists", "title: " + repeated("[", 5000) + repeated("]", 5000), says: "nests deeper than 64 levels"),
     Evil("deep flow mappings", repeated("{a: ", 100_000), says: "nests deeper than 64 levels"),
     Evil("deep blocks", repeated("- ", 100_000), says: "nests deeper than 64 levels"),
-    Evil("deep block mappings", (0..<200).map { repeated(" ", $0) + "a:\n" }.joined(), says: "nests deeper than 64 levels"),
+    Evil(
+      "deep block mappings", (0..<200).map { repeated(" ", $0) + "a:\n" }.joined(),
+      says: "nests deeper than 64 levels"),
     Evil("deep explicit keys", repeated("? ", 100_000), says: "a key is a list or a mapping"),
     Evil("one level too deep", "title: " + repeated("[", 64) + repeated("]", 64), says: "nests deeper than 64 levels"),
     Evil("over a million values", "title: [" + repeated("1,", 1_000_001) + "]", says: "more than 1000000 values"),
     Evil("17 MB of comment", "#" + repeated("x", 17 << 20), says: "the file has more than 16 MiB"),
     Evil("15 MB in one line", "title: [" + repeated("x", 15 << 20), says: "close the quote or bracket"),
-    Evil("a hundred thousand unknown keys", (0..<100_000).map { "k\($0): 1\n" }.joined(), says: "k0: is not a setting here"),
+    Evil(
+      "a hundred thousand unknown keys", (0..<100_000).map { "k\($0): 1\n" }.joined(), says: "k0: is not a setting here"
+    ),
     Evil("one key again and again", repeated("seed: 1\n", 100_000), says: "seed: is given again (first on line 1)"),
     Evil("long key", "? " + repeated("k", 100_000) + "\n: 1", says: "a key is longer than 256 bytes"),
     Evil("long digits", "seed: " + repeated("9", 1_000_000), says: "is out of range"),
@@ -127,7 +133,9 @@ struct Evil: CustomTestStringConvertible, Sendable {
     Evil("plus", #"{"seed": +1}"#, says: "`+1` is not JSON", file: "s.json"),
     Evil("capitals", #"{"log": True}"#, says: "`True` is not JSON", file: "s.json"),
     Evil("two documents", "{}\n{}", says: "s.json:2:1: text goes on", file: "s.json"),
-    Evil("duplicate", "{\"seed\": 1,\n \"seed\": 2}", says: "s.json:2:2: seed: is given again (first on line 1)", file: "s.json"),
+    Evil(
+      "duplicate", "{\"seed\": 1,\n \"seed\": 2}", says: "s.json:2:2: seed: is given again (first on line 1)",
+      file: "s.json"),
     Evil("duplicate by escape", #"{"seed": 1, "\u0073eed": 2}"#, says: "seed: is given again", file: "s.json"),
     Evil("half a pair", #"{"title": "\ud800"}"#, says: "title: has half a surrogate pair", file: "s.json"),
     Evil("half a pair and more", #"{"title": "\ud800\u0041"}"#, says: "half a surrogate pair", file: "s.json"),
@@ -139,7 +147,9 @@ struct Evil: CustomTestStringConvertible, Sendable {
     Evil("cut", #"{"title""#, says: "the text ends where a colon", file: "s.json"),
     Evil("deep", repeated("[", 100_000), says: "nests deeper than 64 levels", file: "s.json"),
     Evil("deep objects", repeated("{\"a\":", 100_000), says: "nests deeper than 64 levels", file: "s.json"),
-    Evil("over a million values", "[" + repeated("1,", 1_000_001) + "1]", says: "more than 1000000 values", file: "s.json"),
+    Evil(
+      "over a million values", "[" + repeated("1,", 1_000_001) + "1]", says: "more than 1000000 values",
+      file: "s.json"),
     Evil("empty key", #"{"": 1}"#, says: "a key is empty", file: "s.json"),
     Evil("colon for comma", #"{"a": 1: 2}"#, says: "`:` stands where a comma or }", file: "s.json"),
     Evil("minus alone", #"{"seed": -}"#, says: "`-` is not JSON", file: "s.json"),
@@ -176,7 +186,10 @@ func readBytes(_ bytes: [UInt8], named file: String) -> [String] {
 @Test func byteOrderMarksAndLineEndsAreTaken() {
   #expect(readBytes([0xEF, 0xBB, 0xBF] + Array("seed: 1\r\nlog: true\r\n".utf8), named: "s.yaml") == [])
   #expect(readBytes([0xEF, 0xBB, 0xBF] + Array("{\"seed\": 1}\r\n".utf8), named: "s.json") == [])
-  #expect(readBytes(Array("title: ñandú\nseeed: 1".utf8), named: "s.yaml") == ["s.yaml:2:1: seeed: is not a setting here; did you mean `seed`?"])
+  #expect(
+    readBytes(Array("title: ñandú\nseeed: 1".utf8), named: "s.yaml") == [
+      "s.yaml:2:1: seeed: is not a setting here; did you mean `seed`?"
+    ])
 }
 
 @Test func problemsAreCapped() throws {

@@ -44,7 +44,9 @@ import Testing
   writer.value(-0.0)
   writer.value(100.0)
   writer.endArray()
-  #expect(String(decoding: writer.drain(), as: UTF8.self) == #"[{"a":-9223372036854775808,"b":18446744073709551615},1e+300,-0,100]"#)
+  #expect(
+    String(decoding: writer.drain(), as: UTF8.self)
+      == #"[{"a":-9223372036854775808,"b":18446744073709551615},1e+300,-0,100]"#)
   #expect(writer.bytes.isEmpty)
 }
 
@@ -54,7 +56,9 @@ import Testing
   writer.beginArray()
   var texts: [String] = []
   for _ in 0..<500 {
-    let scalars = (0..<dice.below(8)).compactMap { _ in UnicodeScalar(UInt32(dice.below(0x11_0000) >> (dice.below(3) * 8))) }
+    let scalars = (0..<dice.below(8)).compactMap { _ in
+      UnicodeScalar(UInt32(dice.below(0x11_0000) >> (dice.below(3) * 8)))
+    }
     texts.append(String(String.UnicodeScalarView(scalars)))
     writer.value(texts.last!)
   }

@@ -16,8 +16,10 @@ import Testing
      "faults": ["uniform"], "weights": [0.5, 1, 99.5], "trace": "data/x.csv"}
     """.utf8)
   #expect(readBytes(good, named: file) == [])
-  let pieces = ["&a", "*a", "<<", "{", "}", "[", "]", ":", ": ", "- ", ",", "\"", "'", "#", "|", ">", "%", "!", "\n", "\t", "\u{0}",
-    "---\n", "? ", "\\u", "\\ud800", "1e999", "-", "nan", "null", "~", "0x", "_", "é", "\u{FEFF}", " ", "99999999999999999999"
+  let pieces = [
+    "&a", "*a", "<<", "{", "}", "[", "]", ":", ": ", "- ", ",", "\"", "'", "#", "|", ">", "%", "!", "\n", "\t", "\u{0}",
+    "---\n", "? ", "\\u", "\\ud800", "1e999", "-", "nan", "null", "~", "0x", "_", "é", "\u{FEFF}", " ",
+    "99999999999999999999",
   ].map { Array($0.utf8) }
   for _ in 0..<1500 {
     var bytes = good
@@ -44,8 +46,9 @@ import Testing
   let seed = UInt64.random(in: 0...UInt64.max)
   print("randomScalarsNeverTrap: seed \(seed)")
   var dice = Dice(seed: seed)
-  let alphabet = ["0", "1", "5", "9", "99999999999", "-", "+", ".", "e", "E", " ", "ms", "s", "GiB", "kWh", "USD", "EUR", "/kWh", "%",
-    "/s", "é", "µs", "\u{0}", "_", "W", "b/s", "00", "true"
+  let alphabet = [
+    "0", "1", "5", "9", "99999999999", "-", "+", ".", "e", "E", " ", "ms", "s", "GiB", "kWh", "USD", "EUR", "/kWh", "%",
+    "/s", "é", "µs", "\u{0}", "_", "W", "b/s", "00", "true",
   ]
   for _ in 0..<4000 {
     let text = (0...dice.below(5)).map { _ in alphabet[dice.below(alphabet.count)] }.joined()

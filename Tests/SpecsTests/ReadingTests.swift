@@ -80,11 +80,12 @@ import Testing
       "s.yaml:2:14: fleet[0].region: `eu-wst` is not declared; did you mean `eu-west`?",
       "s.yaml:2:29: fleet[0].count: `0` is out of range; write a value from 1 to 10000",
       "s.yaml:3:5: fleet[1].region: is missing; add `region: eu-west`",
-      "s.yaml:3:13: fleet[1].count: `3.5` is not a whole number; write decimal digits only, without separators or leading zeros",
+      "s.yaml:3:13: fleet[1].count: `3.5` is not a whole number;"
+        + " write decimal digits only, without separators or leading zeros",
       "s.yaml:5:22: regions.eu-west.clients: `-1` is out of range; write a value from 0 to 1000000",
       "s.yaml:6:3: regions.eu-west: is given again (first on line 5); keep one",
-      "s.yaml:7:3: regions[\"bad name\"]: `bad name` is not a name; start with a letter or digit, go on with letters, digits"
-        + " or _ . : - (128 at most)",
+      "s.yaml:7:3: regions[\"bad name\"]: `bad name` is not a name; start with a letter or digit, go on with letters,"
+        + " digits or _ . : - (128 at most)",
       "s.yaml:8:8: until: `5` has no unit; add ns, us, ms, s, min, h or d, as in `5 ms`",
       "s.yaml:9:1: ordr: is not a setting here; did you mean `order`?",
       "s.yaml:10:8: order: `fifa` is not a choice here; did you mean `fifo`?",
@@ -102,7 +103,8 @@ import Testing
 @Test func negativeValuesNeedARangeThatSaysSo() {
   #expect(read("until: -5 s").lines == ["s.yaml:1:8: until: `-5 s` is negative; write zero or more"])
   #expect(read("device: {price: -0.01 USD/kWh}").lines.count == 1)
-  #expect(read("offset: -11 s").lines == ["s.yaml:1:9: offset: `-11 s` is out of range; write a value from -10 s to 10 s"])
+  #expect(
+    read("offset: -11 s").lines == ["s.yaml:1:9: offset: `-11 s` is out of range; write a value from -10 s to 10 s"])
 }
 
 @Test func jsonIsStrictAboutKinds() {
@@ -110,21 +112,24 @@ import Testing
   let lines = read(text, named: "s.json").lines
   #expect(lines.count == 6)
   #expect(lines.first == "s.json:1:10: seed: `5` is not a whole number; write it without quotes, as in `12`")
-  #expect(read(#"{"seed": 5, "title": "é\u00e9\ud83d\ude00", "log": true}"#, named: "s.json").reading?.product.title == "éé😀")
+  #expect(
+    read(#"{"seed": 5, "title": "é\u00e9\ud83d\ude00", "log": true}"#, named: "s.json").reading?.product.title == "éé😀")
   #expect(read(#"{"$schema": "x", "seed": 5}"#, named: "s.json").reading != nil)
 }
 
 @Test func quotesInYAMLMeanText() {
-  #expect(read(#"seed: "5""#).lines == ["s.yaml:1:7: seed: `5` is not a whole number; write it without quotes, as in `12`"])
+  #expect(
+    read(#"seed: "5""#).lines == ["s.yaml:1:7: seed: `5` is not a whole number; write it without quotes, as in `12`"])
   #expect(read(#"until: "5 s""#).reading?.product.until.seconds == 5)
   #expect(read("title: 017").reading?.product.title == "017")
   #expect(read("title: null").lines.count == 1)
 }
 
 @Test func resolvedFilesResolveToThemselves() throws {
-  for text in ["{}", "{latency: 5.5 ms, link: {rate: 1 Gb/s}, regions: {a: {}, b.c: {}}, home: b.c, faults: [3, uniform]}",
-    "{dollarsPerEuro: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}"]
-  {
+  for text in [
+    "{}", "{latency: 5.5 ms, link: {rate: 1 Gb/s}, regions: {a: {}, b.c: {}}, home: b.c, faults: [3, uniform]}",
+    "{dollarsPerEuro: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}",
+  ] {
     let first = try #require(read(text).reading)
     let again = try #require(read(String(decoding: first.resolved.json, as: UTF8.self), named: "scenario.json").reading)
     #expect(again.resolved == first.resolved)
@@ -161,7 +166,8 @@ import Testing
       "--set device[0]: `device` is a mapping, not a list; name one of its keys, as in `.key`",
       "--set device.memory.x: `device.memory` is a single value without parts; set it whole: device.memory={…}",
       "--set seed: `seed` is not a setting; write path=value, as in `network.loss=1 %`",
-      "--set latency: did not find expected node content; check indentation, quotes and brackets here and on the line above",
+      "--set latency: did not find expected node content;"
+        + " check indentation, quotes and brackets here and on the line above",
       "--set fleet[x]: `fleet[x]=1` is not a setting; write path=value, as in `network.loss=1 %`",
       "--set title: the anchor `&a` is not taken; write values out where they stand",
       "--set seed: seed: `no` is not a whole number; write decimal digits only, without separators or leading zeros",

@@ -55,7 +55,8 @@ struct Sample {
       return spec.take("count", "how many", in: 1...10_000)
     }
     spec.dimension = .time
-    latency = spec.takeChoice("latency", "one-way latency", from: laws, default: "{kind: uniform, low: 1 ms, high: 2 ms}")
+    latency = spec.takeChoice(
+      "latency", "one-way latency", from: laws, default: "{kind: uniform, low: 1 ms, high: 2 ms}")
     spec.dimension = .bytes
     sizes = spec.takeChoice("sizes", "message sizes", from: laws, default: "{kind: constant, value: 1 KiB}")
     spec.dimension = .number
@@ -102,7 +103,8 @@ let laws = Catalog<any Law>(
   ], bareScalar: .init(kind: "constant", key: "value"))
 
 /// Reads a sample from text; the problems as lines where there are any.
-func read(_ text: String, named file: String = "s.yaml", settings: [String] = []) -> Result<Reading<Sample>, SpecError> {
+func read(_ text: String, named file: String = "s.yaml", settings: [String] = []) -> Result<Reading<Sample>, SpecError>
+{
   do throws(SpecError) {
     return .success(try SpecReader.read(Array(text.utf8), named: file, settings: settings, Sample.init(from:)))
   } catch {

@@ -9,9 +9,10 @@ private func decode<V: SpecValue>(_ text: String, as: V.Type = V.self) -> V? { t
   #expect(decode("-12", as: Int.self) == -12)
   #expect(decode("9223372036854775807", as: Int.self) == .max)
   #expect(decode("18446744073709551615", as: UInt64.self) == .max)
-  for text in ["", "017", "12:30:45", "no", "1_000", "0x10", "1e3", "1.0", "+5", " 5", "5 ", "-", "--1", "1,000", "٣", "-0x1",
-    "9223372036854775808", "5 ms"]
-  {
+  for text in [
+    "", "017", "12:30:45", "no", "1_000", "0x10", "1e3", "1.0", "+5", " 5", "5 ", "-", "--1", "1,000", "٣", "-0x1",
+    "9223372036854775808", "5 ms",
+  ] {
     #expect(decode(text, as: Int.self) == nil, "\(text)")
   }
   #expect(decode("-1", as: UInt64.self) == nil)
@@ -21,9 +22,10 @@ private func decode<V: SpecValue>(_ text: String, as: V.Type = V.self) -> V? { t
   #expect(decode("1e-3", as: Double.self) == 1e-3)
   #expect(decode("-0.25E+2", as: Double.self) == -25)
   #expect(decode("1.7976931348623157e308", as: Double.self) == .greatestFiniteMagnitude)
-  for text in ["nan", ".nan", ".inf", "-.inf", "inf", "infinity", "1e999", "0.1e400", "0x1p-3", "1_0.0", ".5", "5.", "1e", "01.5",
-    "1e-999", "1,5", "5 %", "12:30"]
-  {
+  for text in [
+    "nan", ".nan", ".inf", "-.inf", "inf", "infinity", "1e999", "0.1e400", "0x1p-3", "1_0.0", ".5", "5.", "1e", "01.5",
+    "1e-999", "1,5", "5 %", "12:30",
+  ] {
     #expect(decode(text, as: Double.self) == nil, "\(text)")
   }
 }
@@ -61,9 +63,10 @@ private func decode<V: SpecValue>(_ text: String, as: V.Type = V.self) -> V? { t
 }
 
 @Test func quantitiesRefuseWrongUnitsAndSizes() {
-  for text in ["5", "0", "5 kg", "5 MS", "5 ms ms", "0.1 ns", "1e30 s", "106752 d", "ms", "", "5 m", "nan s", "1e999999999 s",
-    "1:30 min", "5\u{A0}ms"]
-  {
+  for text in [
+    "5", "0", "5 kg", "5 MS", "5 ms ms", "0.1 ns", "1e30 s", "106752 d", "ms", "", "5 m", "nan s", "1e999999999 s",
+    "1:30 min", "5\u{A0}ms",
+  ] {
     #expect(decode(text, as: TimeSpan.self) == nil, "\(text)")
   }
   #expect(decode("0.3 B", as: ByteCount.self) == nil)

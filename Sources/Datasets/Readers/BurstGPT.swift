@@ -1,9 +1,10 @@
 import Quantities
 import Specs
 
-/// The BurstGPT traces (Wang et al., "BurstGPT: a real-world workload dataset to optimize LLM serving systems", KDD 2025;
-/// CC-BY): columns Timestamp (seconds), Model, Request tokens, Response tokens, Total tokens, Log Type; from version 3
-/// also Session ID and Elapsed time. Session ids become affinities; total, elapsed time and log type are not read.
+/// The BurstGPT traces (Wang et al., "BurstGPT: a real-world workload dataset to optimize LLM serving systems", KDD
+/// 2025; CC-BY): columns Timestamp (seconds), Model, Request tokens, Response tokens, Total tokens, Log Type; from
+/// version 3 also Session ID and Elapsed time. Session ids become affinities; total, elapsed time and log type are not
+/// read.
 public struct BurstGPT: DatasetReader {
   public static let kind = "burstgpt"
 
@@ -51,7 +52,8 @@ public struct BurstGPT: DatasetReader {
       if let session { rows.append(affinity: affinity(of: table.text(table.cells[session]))) }
     }
     if failed > 0 {
-      rows.note("\(failed) rows without response tokens (failed requests) were \(failures == .drop ? "left out" : "kept")")
+      rows.note(
+        "\(failed) rows without response tokens (failed requests) were \(failures == .drop ? "left out" : "kept")")
     }
     return try rows.finish(table.source)
   }

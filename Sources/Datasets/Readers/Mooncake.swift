@@ -9,8 +9,8 @@ public struct Mooncake: DatasetReader {
 
   /// Blocks that make up a request's affinity, from the front: 1 … 1,024.
   ///
-  /// Two by default: in the conversation trace every request shares the first block (a system prompt), and two blocks tell
-  /// 12,031 requests into 7,373 prefixes.
+  /// Two by default: in the conversation trace every request shares the first block (a system prompt), and two blocks
+  /// tell 12,031 requests into 7,373 prefixes.
   public let prefixBlocks: Int
 
   public init() { self.init(prefixBlocks: 2) }

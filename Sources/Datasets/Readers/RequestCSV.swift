@@ -49,7 +49,9 @@ extension TraceRows.Origin: SpecValue {}
 
 extension Spec {
   mutating func takeOrigin() -> TraceRows.Origin {
-    take("origin", "Where the scenario's start lies: at the first request, or where the file has its zero.", default: .firstRow)
+    take(
+      "origin", "Where the scenario's start lies: at the first request, or where the file has its zero.",
+      default: .firstRow)
   }
 }
 

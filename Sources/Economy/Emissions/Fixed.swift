@@ -1,8 +1,8 @@
 import Quantities
 import Specs
 
-/// The same reward each epoch, for ever (as Monero's tail emission, 0.6 XMR a block from 2022) or until all that was ever
-/// minted reaches a cap.
+/// The same reward each epoch, for ever (as Monero's tail emission, 0.6 XMR a block from 2022) or until all that was
+/// ever minted reaches a cap.
 public struct FixedEmission: EmissionSchedule {
   public let reward: Amount
   /// The epoch that would pass it gets what is left; later ones nothing.

@@ -2,7 +2,8 @@ import Quantities
 import Specs
 
 /// A reward that halves every `interval` epochs, the odd unit lost, as in Bitcoin: 50 BTC >> (height ÷ 210,000)
-/// (Nakamoto 2008; `GetBlockSubsidy` in Bitcoin Core). Bitcoin's rewards sum to 2,099,999,997,690,000 satoshi in 33 eras.
+/// (Nakamoto 2008; `GetBlockSubsidy` in Bitcoin Core). Bitcoin's rewards sum to 2,099,999,997,690,000 satoshi in 33
+/// eras.
 public struct HalvingEmission: EmissionSchedule {
   public let reward: Amount
   /// Epochs of one era, at least 1.

@@ -1,8 +1,9 @@
 import Quantities
 import Vocabulary
 
-// Dense peaks; FP16 with FP16 accumulation where that is the vendor's figure. Draw is of the card or the board; for
-// whole machines it is the machine's. Prices are launch list prices. A `~` in the origin marks an estimate.
+// Dense peaks; FP16 with FP16 accumulation where that is the vendor's figure. Prices are launch list prices. A `~` in
+// the origin marks an estimate. Draw is of the whole machine for GeForce cards (in a desktop), Apple, unified memory and
+// boards, and of the card alone for workstation and datacentre cards, of which a server holds several.
 private let sheet = "vendor data sheet; rent ~ estimate"
 private let sheetRunPod = "vendor data sheet; rent RunPod, March 2026"
 private let aiConfigurator = "NVIDIA AIConfigurator system file; rent RunPod, March 2026"
@@ -11,7 +12,7 @@ private let unrented = "vendor data sheet; not rented out"
 
 /// Every built-in device, by family.
 public let deviceProfiles: [DeviceProfile] =
-  geForce + workstation + datacentre + apple + unified + boards + [
+  geForce.map(inDesktop) + workstation + datacentre + apple + unified + boards + [
     row("generic", .unified, 10, 20, 64, 100, 100, 20, 1000, 0.05, "assumption: a round-numbered machine for abstract models")
   ]
 
@@ -74,6 +75,16 @@ private let boards: [DeviceProfile] = [
   row("snapdragon-8-gen-3", .phone, 5, 34, 12, 76.8, 8, 1, 800, 0, unrented),
   row("a17-pro", .phone, 2.1, 35, 8, 51.2, 7, 0.8, 999, 0, unrented),
 ]
+
+/// A card with the machine round it: 80 W busy and 40 W idle more, from readings at the wall (RTX 3060, 170 W of its own:
+/// 214–224 W; RTX 4070 Ti, 285 W: 267–311 W; geerlingguy/ai-benchmarks).
+private func inDesktop(_ card: DeviceProfile) -> DeviceProfile {
+  var machine = card
+  machine.draw = card.draw + Power(watts: 80)
+  machine.idleDraw = card.idleDraw + Power(watts: 40)
+  machine.origin += "; draw ~ card plus desktop"
+  return machine
+}
 
 /// Teraflops, teraops, GiB, GB/s, watts busy and idle, dollars, dollars an hour.
 private func row(

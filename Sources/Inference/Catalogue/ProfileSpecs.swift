@@ -2,6 +2,9 @@ import Quantities
 import Specs
 import Vocabulary
 
+extension DeviceProfile.Family: SpecValue {}
+extension ModelProfile.Task: SpecValue {}
+
 extension DeviceProfile {
   /// The built-in device of that name.
   public static func named(_ name: String) -> DeviceProfile? { deviceProfiles.first { $0.name == name } }
@@ -51,7 +54,8 @@ extension ModelProfile {
   /// Takes the keys `profile` (a name of the catalogue, alone or with figures to change, or `custom`) and `precision`.
   public init(from spec: inout Spec) {
     let model = spec.takeChoice("profile", "The network: a name of the catalogue, or custom.", from: models, default: nil)
-    self = model.served(at: spec.take("precision", "How its weights are kept.", default: WeightPrecision.q4))
+    let usual = model.profile.task == .llm ? WeightPrecision.q4 : .fp16
+    self = model.served(at: spec.take("precision", "How its weights are kept; llm: q4, others: fp16.", default: usual))
   }
 }
 

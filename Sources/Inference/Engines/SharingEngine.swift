@@ -4,9 +4,9 @@ import Vocabulary
 /// c servers shared by all tasks present: each of n gets a rate of min(1, c ÷ n).
 ///
 /// Egalitarian processor sharing (Kleinrock 1967) by attained service: V grows at the common rate, and a task is done
-/// when V has grown by its service time. V and the inner clock are integers in units of 2^-20 ns; one division a change,
-/// rounded so that a completion is never early, moves an end by less than 10^-6 ns a change and leaves nothing behind
-/// once the engine is empty. O(log n) per event; cancelling searches.
+/// when V has grown by its service time. V and the inner clock are integers in units of 2^-20 ns; what a division by n
+/// leaves over is kept and given out later, so service is conserved exactly and a completion is never early. O(log n) per
+/// event; cancelling searches.
 public struct SharingEngine: InferenceEngine {
   struct Shared: Comparable, BitwiseCopyable, Sendable {
     /// Value of V at which the task is done.
@@ -26,6 +26,8 @@ public struct SharingEngine: InferenceEngine {
   private var clock = Instant.start
   private var fineClock: Int128 = 0
   private var attained: Int128 = 0
+  /// Service rendered and not yet divided among the tasks, some units for each of them.
+  private var residue: Int128 = 0
   private var admitted: Int64 = 0
   private var inService = EarliestFirst<Shared>()
   private var settled: [EngineResult] = []
@@ -96,10 +98,13 @@ public struct SharingEngine: InferenceEngine {
     while let first = inService.first {
       let span = timeToAttain(first.goal - attained)
       guard fineClock + span <= limit else {
-        attained += serviceIn(limit - fineClock)
+        attain(in: limit - fineClock)
         break
       }
       fineClock += span
+      if inService.count > servers {
+        residue += span * Int128(servers) - (first.goal - attained) * Int128(inService.count)
+      }
       attained = first.goal
       _ = inService.removeFirst()
       let end = Self.instant(notBefore: fineClock)
@@ -108,19 +113,25 @@ public struct SharingEngine: InferenceEngine {
           tag: first.tag, preemptions: 0, startedAt: first.startedAt, firstTokenAt: end, finishedAt: end))
     }
     fineClock = limit
-    if inService.isEmpty { attained = 0 }
+    if inService.isEmpty { (attained, residue) = (0, 0) }
   }
 
   /// The least time in which every task present attains this much service.
   private func timeToAttain(_ service: Int128) -> Int128 {
     let present = inService.count
     guard present > servers else { return service }
-    return (service * Int128(present) + Int128(servers - 1)) / Int128(servers)
+    return max(0, service * Int128(present) - residue + Int128(servers - 1)) / Int128(servers)
   }
 
-  private func serviceIn(_ span: Int128) -> Int128 {
+  private mutating func attain(in span: Int128) {
     let present = inService.count
-    return present > servers ? span * Int128(servers) / Int128(present) : span
+    guard present > servers else {
+      attained += span
+      return
+    }
+    let share = (span * Int128(servers) + residue).quotientAndRemainder(dividingBy: Int128(present))
+    attained += share.quotient
+    residue = share.remainder
   }
 
   private static func instant(notBefore fine: Int128) -> Instant {

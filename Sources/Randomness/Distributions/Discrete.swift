@@ -22,13 +22,15 @@ extension DiscreteLaw {
   init(from spec: inout Spec) {
     let values = spec.takeMeasures("values", "The values to choose from.", in: spec.valueRange, count: 1...1_000_000)
     let weights = spec.takeList(
-      "weights", "Chance of each value, relative to the others'; equal when left out.", default: [], in: Spec.nonNegative)
+      "weights", "Chance of each value, relative to the others'; equal when left out.", default: [],
+      in: Spec.nonNegative)
     if !weights.isEmpty && weights.count != values.count && spec.has("values") {
       spec.problem(
         "weights", "has \(weights.count) elements for \(values.count) values", remedy: "give one weight for each value")
     }
     let usable = weights.isEmpty ? [Double](repeating: 1, count: values.count) : weights
     let checked = spec.usableWeights(usable, of: "weights")
-    if checked.count == values.count { self.init(values: values, weights: checked) } else { self.init(values: [1], weights: [1]) }
+    let areMatched = checked.count == values.count
+    self.init(values: areMatched ? values : [1], weights: areMatched ? checked : [1])
   }
 }

@@ -50,7 +50,8 @@ extension LognormalLaw {
       let given = ["median", "sigma", "mean", "cv"].filter { spec.has($0) }
       if given != ["median", "sigma"] && given != ["mean", "cv"] {
         let found = given.isEmpty ? "neither median and sigma nor mean and cv" : given.joined(separator: ", ")
-        spec.problem(nil, "has \(found)", remedy: "give median and sigma, or mean and cv, and nothing of the other pair")
+        spec.problem(
+          nil, "has \(found)", remedy: "give median and sigma, or mean and cv, and nothing of the other pair")
       }
       self.init(median: 1, sigma: 0)
     }

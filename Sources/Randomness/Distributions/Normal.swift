@@ -7,7 +7,8 @@ public struct NormalLaw: Distribution {
   public let method: SamplingMethod
 
   public init(mean: Double, deviation: Double, method: SamplingMethod = .gsl) {
-    precondition(mean.isFinite && deviation.isFinite && deviation >= 0, "a normal law needs finite mean, deviation >= 0")
+    precondition(mean.isFinite, "a normal law needs a finite mean")
+    precondition(deviation.isFinite && deviation >= 0, "a normal law needs a finite deviation >= 0")
     self.mean = mean
     self.deviation = deviation
     self.method = method
@@ -92,7 +93,7 @@ extension RandomStream {
 }
 
 extension NormalLaw {
-  /// The plain or the truncated law. What cannot be negative, as a time, is truncated at zero unless the file says more.
+  /// The plain or the truncated law. What cannot be negative, as a time, is truncated at zero or above.
   static func make(from spec: inout Spec) -> any Distribution {
     let mean = spec.takeMeasure("mean", "Mean, before truncation.")
     let deviation = spec.takeMeasure(

@@ -45,7 +45,8 @@ extension ParetoLaw {
   init(from spec: inout Spec) {
     let shape = spec.take("shape", "Tail index: P(X > x) falls as x^-shape.", in: Self.shapes)
     let minimum = spec.takeMeasure("minimum", "Least value.", in: Spec.positive)
-    let maximum = spec.takeOptionalMeasure("maximum", "Greatest value; needed for a shape of 1 or less.", in: Spec.positive)
+    let maximum = spec.takeOptionalMeasure(
+      "maximum", "Greatest value; needed for a shape of 1 or less.", in: Spec.positive)
     if let maximum, maximum <= minimum {
       spec.problem("maximum", "does not exceed the minimum", remedy: "write a maximum above the minimum")
     } else if shape <= 1 && !spec.has("maximum") {

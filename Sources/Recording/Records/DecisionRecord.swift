@@ -47,7 +47,7 @@ public struct DecisionRecord: Record {
     row.text("dropped", droppedText(names), "how many each filter dropped, as filter=count; filters of zero left out")
     for i in 0..<8 {
       row.name(Self.providerColumns[i], scored[i].index, in: names.providers, "candidate of that rank; empty if fewer")
-      row.number(Self.scoreColumns[i], scores[i], unit: "", "its score, in the policy's own measure; lower rank is better")
+      row.number(Self.scoreColumns[i], scores[i], unit: "", "its score, in the policy's own measure")
     }
   }
 

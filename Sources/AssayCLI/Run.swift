@@ -1,0 +1,126 @@
+import ArgumentParser
+import Glibc
+import Marketplace
+import Quantities
+import Randomness
+import Recording
+import Reporting
+import Scenarios
+import Specs
+
+struct Run: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulates a scenario and keeps its results.",
+    discussion: """
+      Results go to runs/<scenario>/<seed> unless --out names another folder; a complete run that is there is replaced, \
+      any other folder that is not empty is refused. Equal scenario, seed and commit give equal bytes.
+      """)
+
+  @Argument(
+    help: "A scenario file, or the name of a shipped one (`assay list`).",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
+  var scenario: String
+
+  @Option(help: "Seed of every random stream, in place of the scenario's.")
+  var seed: UInt64?
+
+  @Option(help: "Folder for the results.", completion: .directory)
+  var out: String?
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(
+    help: ArgumentHelp("Ends the run at this simulated time, as in '2 h'.", valueName: "time"), transform: measured)
+  var until: TimeSpan?
+
+  @Flag(help: "No progress line and no summary.")
+  var quiet = false
+
+  @Flag(help: "The summary as JSON on standard output.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Stops after this many events, with exit code 75.", valueName: "n"))
+  var maxEvents: UInt64?
+
+  @Option(
+    help: ArgumentHelp("Stops after this time on the wall, as in '10 min', with exit code 75.", valueName: "time"),
+    transform: measured)
+  var maxWall: TimeSpan?
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuses to begin, or stops, with exit code 75 beyond this memory, as in '2 GiB'.", valueName: "size"),
+    transform: measured)
+  var maxMemory: ByteCount?
+
+  func execute(in house: House) throws -> Reporting.ExitCode {
+    if let failure = PortabilityProbe.failure() {
+      throw CommandFailure(code: .internalError, message: "self-test: \(failure); please report this")
+    }
+    let given = seed.map { ["seed=\($0)"] } ?? []
+    let file = try ScenarioFile(scenario, options, settings: options.settings + given, in: house)
+    let limits = self.limits
+    let estimate = file.reading.product.memoryEstimate
+    if let refusal = limits.refusal(ofEstimate: estimate) {
+      throw CommandFailure(code: .limitHit, message: "\(scenario): \(refusal)")
+    }
+    CaughtSignals.install()
+    let report = try simulate(file, limits)
+    if let complaint = report.complaint { complain("\(scenario): \(complaint)") }
+    if json {
+      try say(SummaryFile.json(report.metrics).rendered)
+    } else if !quiet {
+      let scenario = file.reading.product
+      try say(SummaryText.text(title: title(of: scenario), seed: scenario.seed, report))
+    }
+    return report.exitCode
+  }
+
+  private func simulate(_ file: ScenarioFile, _ limits: RunLimits) throws(OutputError) -> RunReport {
+    let scenario = file.reading.product
+    var manifest = Manifest(
+      scenario: scenario.name.text, scenarioDigest: SHA256.digest(of: file.bytes), seed: scenario.seed,
+      command: command(seed: scenario.seed), inputs: file.inputs)
+    manifest.inputs.sort { $0.path < $1.path }
+    let folder = try OutputFolder(out ?? "runs/\(scenario.name)/\(scenario.seed)", manifest: manifest)
+    let simulation = World.simulation(
+      of: scenario, seed: scenario.seed, recording: scenario.tables, until: until.map { .start + $0 })
+    var session = RunSession(
+      simulation, manifest: manifest, scenarioJSON: file.reading.resolved.json, folder: folder,
+      progress: ProgressLine(isQuiet: quiet))
+    session.limits = limits
+    return session.run()
+  }
+
+  private var limits: RunLimits {
+    var limits = RunLimits()
+    if let maxEvents { limits.events = maxEvents }
+    if let maxWall { limits.wall = maxWall }
+    if let maxMemory { limits.memory = maxMemory }
+    return limits
+  }
+
+  /// What decides the bytes of the results, and nothing else.
+  private func command(seed: UInt64) -> ReplayCommand {
+    var command = ReplayCommand(scenario: scenario, seed: seed)
+    for setting in options.settings { command.add("--set", setting) }
+    if let until { command.add("--until", until.specText) }
+    if let maxEvents { command.add("--max-events", String(maxEvents)) }
+    return command
+  }
+
+  private func title(of scenario: Scenario) -> String {
+    scenario.summary.isEmpty ? scenario.name.text : "\(scenario.name): \(scenario.summary)"
+  }
+}
+
+/// A quantity from the command line, as in a scenario file; not negative.
+private func measured<V: SpecValue & Comparable>(_ text: String) throws -> V {
+  do {
+    let value = try V(specText: text)
+    if value.specText.hasPrefix("-") { throw SpecMessage("`\(text)` is negative", remedy: "write zero or more") }
+    return value
+  } catch let message as SpecMessage {
+    throw ValidationError("\(message.problem); \(message.remedy)")
+  }
+}

@@ -1,0 +1,3 @@
+import Marketplace
+
+extension World: RunnableModel {}

@@ -1,0 +1,52 @@
+import Datasets
+import Quantities
+import Randomness
+import Specs
+
+/// Isoelastic demand: an arrival of another process stays with probability (price ÷ reference)^−elasticity, at most 1.
+///
+/// Each candidate is decided by one draw of its own, made whatever the price: under another price the candidates are
+/// the same ones, and a higher price only takes some away (common random numbers). Until a price is observed all stay.
+struct PriceElasticArrivals: ArrivalProcess {
+  private var base: any ArrivalProcess
+  /// The price, and every lower one, at which all demand comes.
+  let reference: Dollars
+  let elasticity: Double
+  private var kept = 1.0
+
+  init(base: any ArrivalProcess, reference: Dollars, elasticity: Double) {
+    precondition(reference > .zero && elasticity >= 0, "an elasticity is not negative, a reference price positive")
+    self.base = base
+    self.reference = reference
+    self.elasticity = elasticity
+  }
+
+  init(from spec: inout Spec) {
+    base = spec.takeChoice("demand", "The demand at the reference price.", from: arrivalProcesses, default: nil)
+    reference = spec.takeRequired(
+      "reference", "Price of a million output tokens at which, and below which, all of it comes.",
+      in: Dollars(nano: 1)...Dollars(nano: .max))
+    elasticity = spec.take("elasticity", "Per cent of demand lost for a per cent of price.", default: 1, in: 0...10)
+  }
+
+  /// At the price observed last.
+  var meanRate: Double { base.meanRate * kept }
+  var currentRow: ArrivedRow? { base.currentRow }
+  var traceSource: TraceSource? { base.traceSource }
+
+  mutating func attach(_ trace: RequestTrace) { base.attach(trace) }
+
+  mutating func observe(price: Dollars) {
+    base.observe(price: price)
+    kept = price <= reference ? 1 : portablePow(Double(price.nano) / Double(reference.nano), -elasticity)
+  }
+
+  mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
+    var candidate = last
+    while let next = base.next(after: candidate, using: &stream) {
+      if stream.uniform() < kept { return next }
+      candidate = next
+    }
+    return nil
+  }
+}
