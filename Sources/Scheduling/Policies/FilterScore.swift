@@ -23,6 +23,8 @@ public struct FilterScore: SchedulingPolicy {
       self.service = service
       self.sameRegion = sameRegion
     }
+
+    var total: Double { load + work + price + roundTrip + service + sameRegion }
   }
 
   public enum Pick: String, CaseIterable, SpecValue { case top, top_k, softmax }
@@ -55,6 +57,9 @@ public struct FilterScore: SchedulingPolicy {
         roundTrip: weight("round_trip", "Short round trip to the job's region.", 1),
         service: weight("service", "Short predicted service of the job.", 0),
         sameRegion: weight("same_region", "In the job's own region.", 0))
+    }
+    if !spec.isDescribing && weights.total == 0 {
+      spec.problem("weights", "are all zero", remedy: "give at least one score a weight")
     }
     pick = spec.take("pick", "The top, one of the top_k at random, or by softmax.", default: .top)
     depth = spec.take("depth", "How many top_k draws from.", default: 3, in: 1...1000)
