@@ -37,6 +37,7 @@ func everyKindIsReadFromAScenario(yaml: String, rate: Double) throws {
   if yaml.contains("trace") {
     #expect(process.traceSource?.file.text == "a/b.csv")
     #expect((process.traceSource?.reader as? BurstGPT)?.failures == .keep)
+    #expect(process.traceSource?.copies == 17)
   }
 }
 

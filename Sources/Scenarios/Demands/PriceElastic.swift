@@ -33,6 +33,7 @@ struct PriceElasticArrivals: ArrivalProcess {
   var meanRate: Double { base.meanRate * kept }
   var currentRow: ArrivedRow? { base.currentRow }
   var traceSource: TraceSource? { base.traceSource }
+  var attachedTrace: RequestTrace? { base.attachedTrace }
 
   mutating func attach(_ trace: RequestTrace) { base.attach(trace) }
 
