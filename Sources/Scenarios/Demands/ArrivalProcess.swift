@@ -13,17 +13,10 @@ public struct ArrivedRow: BitwiseCopyable, Hashable, Sendable {
   public var outputTokens: Int32
   /// Session or prefix hash, told apart by copy; 0 when the trace tells neither.
   public var affinity: UInt64
-  /// Places of the row's names among those of `attachedTrace`; −1 where the trace has no such column.
+  /// Places of the row's names among those of the trace; −1 where the trace has no such column.
   public var model: Int32
   public var client: Int32
   public var region: Int32
-}
-
-/// A trace that a process replays: the file, how to read it, and how many copies are superposed.
-public struct TraceSource: Sendable {
-  public var file: FilePath
-  public var reader: any DatasetReader
-  public var copies: Int
 }
 
 /// When jobs come: one arrival after the other.
@@ -35,22 +28,20 @@ public protocol ArrivalProcess: Sendable {
   var meanRate: Double { get }
   /// The next arrival, at or after `last`; nil when there are no more.
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant?
+  /// Copies of a trace that are played at once; 1 where none is.
+  var copies: Int { get }
   /// The trace's row of the arrival that `next` gave; nil where no trace is replayed.
   var currentRow: ArrivedRow? { get }
-  /// The trace it needs before the first `next`; nil where none is replayed.
-  var traceSource: TraceSource? { get }
-  mutating func attach(_ trace: RequestTrace)
-  /// The trace that was attached.
-  var attachedTrace: RequestTrace? { get }
+  /// The trace it replays, if any.
+  var trace: RequestTrace? { get }
   /// Tells what the market's price is now; processes that do not care ignore it.
   mutating func observe(price: Dollars)
 }
 
 extension ArrivalProcess {
+  public var copies: Int { 1 }
   public var currentRow: ArrivedRow? { nil }
-  public var traceSource: TraceSource? { nil }
-  public mutating func attach(_ trace: RequestTrace) {}
-  public var attachedTrace: RequestTrace? { nil }
+  public var trace: RequestTrace? { nil }
   public mutating func observe(price: Dollars) {}
 }
 

@@ -9,12 +9,11 @@ import Specs
 /// the trace's period, with what falls off the end put at the front: copies keep the trace's bursts but not its
 /// coincidences.
 struct TraceArrivals: ArrivalProcess {
-  let source: TraceSource?
   /// Factor on the times between requests: 2 halves the rate. Positive.
   let stretch: Double
   let loops: Bool
   let copies: Int
-  private(set) var attachedTrace: RequestTrace?
+  private(set) var trace: RequestTrace?
   /// Stretched length of one pass.
   private var period: Int64 = 0
   private var origin: Instant?
@@ -39,7 +38,6 @@ struct TraceArrivals: ArrivalProcess {
 
   init(trace: RequestTrace, stretch: Double = 1, loops: Bool = false, copies: Int = 1) {
     precondition(stretch > 0 && stretch.isFinite && copies >= 1, "a trace is stretched by a positive factor")
-    source = nil
     self.stretch = stretch
     self.loops = loops
     self.copies = copies
@@ -55,16 +53,19 @@ struct TraceArrivals: ArrivalProcess {
     loops = spec.take("loop", "Start over when the trace ends; else no more jobs arrive then.", default: true)
     copies = spec.take(
       "copies", "Copies of the trace played at once, each turned by an offset of its own.", default: 1, in: 1...100_000)
-    source = TraceSource(file: file, reader: reader, copies: copies)
+    guard let bytes = spec.bytes(of: file, for: "file") else { return }
+    do throws(DatasetError) {
+      attach(try reader.read(bytes, named: file.text))
+    } catch {
+      spec.problem("file", error.place, remedy: error.remedy)
+    }
   }
 
-  var meanRate: Double { (attachedTrace?.meanRate ?? 0) / stretch * Double(copies) }
+  var meanRate: Double { (trace?.meanRate ?? 0) / stretch * Double(copies) }
 
-  var traceSource: TraceSource? { source }
-
-  mutating func attach(_ trace: RequestTrace) {
+  private mutating func attach(_ trace: RequestTrace) {
     precondition(trace.count > 0, "a trace has requests")
-    attachedTrace = trace
+    self.trace = trace
     let last = stretched(trace.arrivals[trace.count - 1])
     let whole = (Double(trace.period.nanoseconds) * stretch).rounded(.toNearestOrEven)
     // Far beyond any run; and sums of two periods still fit.
@@ -72,7 +73,7 @@ struct TraceArrivals: ArrivalProcess {
   }
 
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
-    guard let trace = attachedTrace else { preconditionFailure("a trace is attached before it is replayed") }
+    guard let trace else { preconditionFailure("a trace is read before it is replayed") }
     if origin == nil { start(trace, at: last, using: &stream) }
     guard let first = cursors.first, let origin else {
       currentRow = nil
