@@ -43,7 +43,7 @@ private func churn(_ yaml: String) throws -> any ChurnProcess {
     ("{kind: curve, points: [{at: 0 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 2),
     ("{kind: curve, daily_total: 864000, points: [{at: 6 h, rate: 1 /s}, {at: 12 h, rate: 3 /s}]}", 10),
     ("{kind: price-elastic, reference: 0.5 USD, elasticity: 2, demand: {kind: poisson, rate: 4 /s}}", 4),
-    ("{kind: trace, file: a/b.csv, format: {kind: burstgpt, failures: keep}, stretch: 2, loop: false, copies: 17}", 8.5),
+    ("{kind: trace, file: a/b.csv, format: {kind: burstgpt, failures: keep}, stretch: 2, copies: 17}", 8.5),
   ] as [(String, Double)])
 func everyKindIsReadFromAScenario(yaml: String, rate: Double) throws {
   let process = try demand("arrivals: \(yaml)")
@@ -59,7 +59,8 @@ func everyKindIsReadFromAScenario(yaml: String, rate: Double) throws {
   "{kind: curve, points: []}", "{kind: curve, points: [{at: 24 h, rate: 1 /s}]}",
   "{kind: curve, points: [{at: 2 h, rate: 1 /s}, {at: 1 h, rate: 1 /s}]}",
   "{kind: curve, daily_total: 5, points: [{at: 2 h, rate: 0 /s}]}", "{kind: trace}", "{kind: trace, file: /etc/passwd}",
-  "{kind: trace, file: ../x}", "{kind: trace, file: x}", "{kind: trace, file: bad}", "{kind: trace, file: a/b.csv, copies: 0}", "{kind: trace, file: a/b.csv, stretch: 0}",
+  "{kind: trace, file: ../x}", "{kind: trace, file: x}", "{kind: trace, file: bad}",
+  "{kind: trace, file: a/b.csv, copies: 0}", "{kind: trace, file: a/b.csv, stretch: 0}",
   "{kind: trace, file: a/b.csv, format: parquet}", "{kind: price-elastic, reference: 1 USD}",
   "{kind: price-elastic, demand: {kind: poisson, rate: 1 /s}, reference: 0 USD}", "weekly", "5 /s",
 ])
@@ -73,7 +74,11 @@ func wrongDemandIsRefused(yaml: String) {
   let yaml = "churn: {kind: on-off, up: {kind: exponential, mean: 1 h}, down: 30 min}"
   #expect(abs(try churn(yaml).meanAvailability - 2.0 / 3) < 1e-12)
   #expect(try churn("churn: {kind: availability, file: spot.json}").meanAvailability == 0.5)
-  for bad in ["{kind: on-off, up: 0 s}", "{kind: on-off, up: -1 h}", "{kind: availability}", "{kind: availability, file: a/b.csv}", "sometimes"] {
+  let wrong = [
+    "{kind: on-off, up: 0 s}", "{kind: on-off, up: -1 h}", "{kind: availability}",
+    "{kind: availability, file: a/b.csv}", "sometimes",
+  ]
+  for bad in wrong {
     #expect(throws: SpecError.self, "\(bad)") { try churn("churn: \(bad)") }
   }
 }
