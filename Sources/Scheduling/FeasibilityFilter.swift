@@ -17,6 +17,9 @@ public struct FeasibilityFilter: Sendable {
     hasLimits = job.budget < .max || job.deadline < .never
   }
 
+  /// Some region may not serve the job.
+  var isRegional: Bool { job.allowedRegions != .max }
+
   @inline(__always) func allows(_ region: RegionID) -> Bool { job.allowedRegions >> UInt64(region.raw) & 1 == 1 }
 
   /// The first condition that the provider does not meet; nil when it is feasible.
@@ -52,8 +55,7 @@ public struct FeasibilityFilter: Sendable {
     for number in cells.ofModel[job.model.index] {
       let cell = cells.cells[Int(number)]
       guard allows(cell.region) else { continue }
-      for place in Int(cell.first)..<Int(cell.first + cell.count) {
-        let member = cells.members[place]
+      for member in cells.members[Int(cell.first)..<Int(cell.first + cell.count)] {
         guard table.isUp[Int(member)] else { continue }
         if hasLimits && overrun(of: ProviderID(Int(member)), in: table) != nil { continue }
         found.append(member)

@@ -33,19 +33,21 @@ struct IndexedChoice: Sendable {
     let numbers = cells.ofModel[filter.job.model.index]
     var least = LoadIndex.absent
     var equals = 0
-    for number in numbers where filter.allows(cells.cells[Int(number)].region) {
-      let here = index.least(of: cells.cells[Int(number)])
-      if here.key > least { continue }
+    for number in numbers {
+      let here = index.least(ofCell: number)
+      if here.key > least || here.count == 0 { continue }
+      if filter.isRegional && !filter.allows(cells.cells[Int(number)].region) { continue }
       equals = here.key == least ? equals + Int(here.count) : Int(here.count)
       least = here.key
     }
     if least == LoadIndex.absent { return .nobody }
     for _ in 0..<(filter.hasLimits ? Self.tries : 1) {
       var rank = equals == 1 ? 0 : stream.below(equals)
-      for number in numbers where filter.allows(cells.cells[Int(number)].region) {
-        let cell = cells.cells[Int(number)]
-        let here = index.least(of: cell)
+      for number in numbers {
+        let here = index.least(ofCell: number)
         guard here.key == least else { continue }
+        let cell = cells.cells[Int(number)]
+        if filter.isRegional && !filter.allows(cell.region) { continue }
         if rank >= Int(here.count) {
           rank -= Int(here.count)
           continue

@@ -12,13 +12,16 @@ public struct LoadIndex: Sendable {
   /// The key of a provider that is down.
   public static let absent = Int64.max
   private var nodes: [Least]
+  /// The trees' roots once more, side by side, by cell: a decision looks at all of a model's.
+  @usableFromInline var roots: [Least]
 
   init(cells: ProviderCells) {
     nodes = Array(repeating: Least(key: Self.absent, count: 0), count: cells.treeSize)
+    roots = Array(repeating: Least(key: Self.absent, count: 0), count: cells.cells.count)
   }
 
-  /// The least of a cell.
-  public func least(of cell: ProviderCells.Cell) -> Least { nodes[Int(cell.tree) + 1] }
+  /// The least of the cell with this number.
+  @inlinable public func least(ofCell number: Int32) -> Least { roots[Int(number)] }
 
   /// The provider that is number `rank` (from 0) among the cell's least.
   public func provider(ranked rank: Int, in cell: ProviderCells.Cell, of cells: ProviderCells) -> ProviderID {
@@ -36,7 +39,8 @@ public struct LoadIndex: Sendable {
   }
 
   mutating func set(_ key: Int64, of provider: ProviderID, in cells: ProviderCells) {
-    let cell = cells.cells[Int(cells.cellOf[provider.index])]
+    let number = Int(cells.cellOf[provider.index])
+    let cell = cells.cells[number]
     let base = Int(cell.tree)
     var node = Int(cell.leaves) + Int(cells.placeOf[provider.index])
     nodes[base + node] = Least(key: key, count: key == Self.absent ? 0 : 1)
@@ -46,6 +50,7 @@ public struct LoadIndex: Sendable {
       if nodes[base + node].key == winner.key && nodes[base + node].count == winner.count { return }
       nodes[base + node] = winner
     }
+    roots[number] = nodes[base + 1]
   }
 
   /// Writes a leaf and leaves the tree above it to `settle`.
@@ -56,11 +61,12 @@ public struct LoadIndex: Sendable {
   }
 
   mutating func settle(in cells: ProviderCells) {
-    for cell in cells.cells {
+    for (number, cell) in cells.cells.enumerated() {
       let base = Int(cell.tree)
       for node in stride(from: Int(cell.leaves) - 1, to: 0, by: -1) {
         nodes[base + node] = Self.winner(nodes[base + 2 * node], nodes[base + 2 * node + 1])
       }
+      roots[number] = nodes[base + 1]
     }
   }
 

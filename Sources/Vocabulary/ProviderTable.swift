@@ -109,21 +109,9 @@ public struct ProviderTable: Sendable {
   /// What the provider asks for the job, in base units; rounded up, saturating.
   @inlinable public func price(of job: Job, at provider: ProviderID) -> Int64 {
     let i = provider.index
-    if job.work > .zero {
-      let (product, overflow) = askSecond[i].multipliedReportingOverflow(by: job.work.nanoseconds)
-      if overflow || product > .max - 999_999_999 {
-        return Int64(clamping: (Int128(askSecond[i]) * Int128(job.work.nanoseconds) + 999_999_999) / 1_000_000_000)
-      }
-      return (product + 999_999_999) / 1_000_000_000
-    }
-    let prompt = askPrompt[i].multipliedReportingOverflow(by: Int64(job.promptTokens))
-    let output = askOutput[i].multipliedReportingOverflow(by: Int64(job.outputTokens))
-    let sum = prompt.partialValue.addingReportingOverflow(output.partialValue)
-    if prompt.overflow || output.overflow || sum.overflow {
-      let full = Int128(askPrompt[i]) * Int128(job.promptTokens) + Int128(askOutput[i]) * Int128(job.outputTokens)
-      return Int64(clamping: full)
-    }
-    return sum.partialValue
+    if job.work > .zero { return Ask.price(perSecond: askSecond[i], nanoseconds: job.work.nanoseconds) }
+    return Ask.price(
+      perPrompt: askPrompt[i], Int64(job.promptTokens), perOutput: askOutput[i], Int64(job.outputTokens))
   }
 
   /// How long a job given to the provider now would wait: its work left, spread over its slots, rounded down.

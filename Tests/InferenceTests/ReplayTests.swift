@@ -7,8 +7,8 @@ import Vocabulary
 
 /// Real vLLM 0.19 runs replayed: 300 ShareGPT requests offered at 10 a second to Llama 3.1 8B in BF16 on one card
 /// (casys-kaist/LLMServingSim, bench/examples; budget 2,048; RTX 4090: 256 sequences, 2,588 blocks; RTX PRO 6000: 128
-/// sequences, blocks not stated). The engine gets lengths, arrivals and settings; its step law is the roofline, fitted on
-/// llama.cpp and not on these runs.
+/// sequences, blocks not stated). The engine gets lengths, arrivals and settings; its step law is the roofline, fitted
+/// on llama.cpp and not on these runs.
 struct ReplayTests {
   struct Request: Decodable {
     var input_toks: Int32
@@ -57,7 +57,7 @@ struct ReplayTests {
     }
     let results = drive(&engine, arrivals).results.sorted { $0.tag < $1.tag }
     let tally = engine.tally
-    print("\(run.device): \(blocks) blocks, \(tally.preemptions) preemptions, \(tally.steps) steps in \(tally.runs) runs")
+    print("\(run.device): \(blocks) blocks, \(tally.preemptions) preemptions, \(tally.steps) steps, \(tally.runs) runs")
     return (arrivals, results)
   }
 
@@ -68,7 +68,8 @@ struct ReplayTests {
     func mean(_ value: (Int) -> Double) -> Double { (0..<300).reduce(0) { $0 + value($1) } / 300 }
     func report(_ name: String, _ real: (Int) -> Double, _ replayed: (Int) -> Double) -> Double {
       let error = mean(replayed) / mean(real) - 1
-      print("vLLM on \(run.device), \(name): measured \(mean(real)) s, engine \(mean(replayed)) s, \((error * 1000).rounded() / 10) %")
+      let percent = (error * 1000).rounded() / 10
+      print("vLLM on \(run.device), \(name): measured \(mean(real)) s, engine \(mean(replayed)) s, \(percent) %")
       return abs(error)
     }
     let firstToken = report("TTFT", { requests[$0].first_token_ts - requests[$0].queued_ts }) {

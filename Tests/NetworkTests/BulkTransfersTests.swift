@@ -67,9 +67,11 @@ private struct DogBone {
     var ended: [TransferID] = []
     let a = net.bulk.start(bytes: 100_000_000, along: [net.s1, net.middle, net.c1], latency: net.latency, at: .start)
     net.bulk.wake(at: seconds(0.25), into: &ended)
-    let c = net.bulk.start(bytes: 20_000_000, along: [net.s1, net.middle, net.c2], latency: net.latency, at: seconds(0.25))
+    let c = net.bulk.start(
+      bytes: 20_000_000, along: [net.s1, net.middle, net.c2], latency: net.latency, at: seconds(0.25))
     net.bulk.wake(at: seconds(0.5), into: &ended)
-    let b = net.bulk.start(bytes: 100_000_000, along: [net.s2, net.middle, net.c2], latency: net.latency, at: seconds(0.5))
+    let b = net.bulk.start(
+      bytes: 100_000_000, along: [net.s2, net.middle, net.c2], latency: net.latency, at: seconds(0.5))
     #expect(ended.isEmpty)
     let ends = drain(&net.bulk)
     expect(ends[c], 0.755, "C")

@@ -29,9 +29,8 @@ private struct Draft {
     var owners: [Int] = []
     for flow in order {
       let (path, weight, cap, bytes) = flows[flow]
-      _ = bulk.start(
-        bytes: bytes, along: path.map { links[$0] }, weight: weight, cap: cap.map { BitRate(bitsPerSecond: $0) } ?? .init(bitsPerSecond: 1 << 43),
-        at: .start)
+      let limit = cap.map { BitRate(bitsPerSecond: $0) } ?? BulkTransfers.fastest
+      _ = bulk.start(bytes: bytes, along: path.map { links[$0] }, weight: weight, cap: limit, at: .start)
       owners.append(flow)
     }
     var rates = Array(repeating: Int64(0), count: flows.count)
@@ -53,7 +52,7 @@ private struct Draft {
   private let source = RandomSource(seed: 20_261)
 
   @Test func noFlowCanRiseWithoutLoweringOneThatIsNotLarger() {
-    for round in 0..<400 {
+    for round in 0..<250 {
       var stream = source.stream(StreamName("maxmin"), round)
       let draft = Draft(using: &stream)
       let rates = draft.run(order: Array(draft.flows.indices)).rates
@@ -91,7 +90,7 @@ private struct Draft {
   }
 
   @Test func sharingAmongTheConnectedEqualsSharingAmongAll() {
-    for round in 0..<100 {
+    for round in 0..<40 {
       var stream = source.stream(StreamName("local"), round)
       var bulk = BulkTransfers()
       let links = (0..<10).map { _ in bulk.addLink(BitRate(bitsPerSecond: Int64(1 + stream.below(1_000_000)))) }
@@ -107,7 +106,8 @@ private struct Draft {
         var rates = Array(repeating: Int64(0), count: bulk.flows.count)
         let flowing = bulk.flows.indices.filter { bulk.flows[$0].phase == .flowing }
         shares.fill(flowing, over: Array(0..<10), of: bulk.links, states: bulk.flows, rates: &rates)
-        for flow in flowing { #expect(abs(rates[flow] - bulk.flows[flow].rate) <= 10, "seed \(source.seed), round \(round)") }
+        let isSame = flowing.allSatisfy { abs(rates[$0] - bulk.flows[$0].rate) <= 10 }
+        #expect(isSame, "seed \(source.seed), round \(round)")
       }
     }
   }

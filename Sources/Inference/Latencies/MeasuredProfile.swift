@@ -4,10 +4,10 @@ import Vocabulary
 
 /// Step times as measured on one device with one model, which it stands for whatever the scenario names.
 ///
-/// Rows of `decoding,prompt_tokens,context,step_us`: a step of so many sequences that decode with so much context each, or
-/// of so many prompt tokens after so much context in the cache; one of the first two is 0. For each measured number of
-/// sequences, decoding is the least-squares line over their whole context; numbers between are interpolated linearly, in
-/// integer picoseconds; below the smallest and above the largest the nearest holds. Prompts are fitted as
+/// Rows of `decoding,prompt_tokens,context,step_us`: a step of so many sequences that decode with so much context each,
+/// or of so many prompt tokens after so much context in the cache; one of the first two is 0. For each measured number
+/// of sequences, decoding is the least-squares line over their whole context; numbers between are interpolated
+/// linearly, in integer picoseconds; below the smallest and above the largest the nearest holds. Prompts are fitted as
 /// a·tokens + b·(tokens × context); a step with both takes the longer of the two.
 public struct MeasuredProfile: LatencyModel, Equatable {
   /// Why a table cannot be used.
@@ -57,14 +57,15 @@ public struct MeasuredProfile: LatencyModel, Equatable {
     } catch {
       let place = error.row > 0 ? "row \(error.row): " : ""
       spec.problem(
-        table == nil ? "file" : "table", place + error.reason, remedy: "write rows as `8,0,1024,9250.5` or `0,512,0,40000`")
+        table == nil ? "file" : "table", place + error.reason,
+        remedy: "write rows as `8,0,1024,9250.5`, `0,512,0,40000`")
     }
   }
 
   public func stepLaw(of model: ModelProfile, on device: DeviceProfile) -> StepLaw { law }
 
   static func rows(_ bytes: [UInt8]) throws(Problem) -> [Row] {
-    var lines = bytes.split(separator: 0x0A).map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
+    var lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { String(decoding: $0, as: UTF8.self) }
     guard !lines.isEmpty, lines.removeFirst() == columns.joined(separator: ",") else {
       throw Problem(row: 0, reason: "the first line is not decoding,prompt_tokens,context,step_us")
     }
@@ -87,7 +88,7 @@ public struct MeasuredProfile: LatencyModel, Equatable {
     for index in numbers[0].indices {
       let counts = (0..<3).map { Int64(exactly: numbers[$0][index]) ?? -1 }
       let step = numbers[3][index]
-      guard (0...65_536).contains(counts[0]), (0...65_536).contains(counts[1]), (0...10_000_000).contains(counts[2]) else {
+      guard zip(counts, [65_536, 65_536, 10_000_000]).allSatisfy({ (0...$1).contains($0) }) else {
         throw Problem(row: index + 1, reason: "a count is not a whole number within 65536 (context: 10000000)")
       }
       guard (counts[0] == 0) != (counts[1] == 0) else {

@@ -13,8 +13,8 @@ public struct Cheapest: SchedulingPolicy {
       }
     }
 
-    @inline(__always) func cost(of provider: ProviderID, for job: Job, in table: ProviderTable) -> Cost {
-      Cost(price: table.price(of: job, at: provider), outstanding: table.outstanding[provider.index])
+    @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Cost {
+      Cost(price: columns.price(provider, job), outstanding: columns.outstanding[provider])
     }
     /// Base units.
     func score(_ cost: Cost) -> Double { Double(cost.price) }

@@ -23,6 +23,8 @@ public struct FilterScore: SchedulingPolicy {
       self.service = service
       self.sameRegion = sameRegion
     }
+
+    var total: Double { load + work + price + roundTrip + service + sameRegion }
   }
 
   public enum Pick: String, CaseIterable, SpecValue { case top, top_k, softmax }
@@ -56,6 +58,9 @@ public struct FilterScore: SchedulingPolicy {
         service: weight("service", "Short predicted service of the job.", 0),
         sameRegion: weight("same_region", "In the job's own region.", 0))
     }
+    if !spec.isDescribing && weights.total == 0 {
+      spec.problem("weights", "are all zero", remedy: "give at least one score a weight")
+    }
     pick = spec.take("pick", "The top, one of the top_k at random, or by softmax.", default: .top)
     depth = spec.take("depth", "How many top_k draws from.", default: 3, in: 1...1000)
     temperature = spec.take("temperature", "Of softmax: small is greedy.", default: 0.1, in: 0.001...1000)
@@ -85,35 +90,44 @@ public struct FilterScore: SchedulingPolicy {
 
   /// Fills `sums` for the feasible providers.
   private mutating func score(_ job: Job, in table: ProviderTable) {
-    let facts = table.facts
     sums.removeAll(keepingCapacity: true)
-    for _ in feasible { sums.append(0) }
-    if weights.load > 0 { add(weights.load) { Double(table.outstanding[$0]) } }
-    if weights.work > 0 { add(weights.work) { Double(table.wait(at: ProviderID($0)).nanoseconds) } }
-    if weights.price > 0 { add(weights.price) { Double(table.price(of: job, at: ProviderID($0))) } }
-    if weights.roundTrip > 0 {
-      add(weights.roundTrip) { Double(facts.roundTrip(of: job, to: ProviderID($0)).nanoseconds) }
+    if feasible.isEmpty { return }
+    sums.append(contentsOf: repeatElement(0, count: feasible.count))
+    let facts = table.facts
+    facts.predictServices(of: job, into: &services)
+    let services = services
+    let paths = job.region.index * facts.regionCount
+    table.withColumns { columns in
+      if weights.load > 0 { add(weights.load) { Double(columns.outstanding[$0]) } }
+      if weights.work > 0 { add(weights.work) { Double(columns.wait($0)) } }
+      if weights.price > 0 { add(weights.price) { Double(columns.price($0, job)) } }
+      if weights.roundTrip > 0 {
+        add(weights.roundTrip) {
+          Double(facts.regionRoundTrip[paths + facts.regions[$0].index] + 2 * columns.accessDelay[$0])
+        }
+      }
+      if weights.service > 0 { add(weights.service) { Double(services[Int(columns.speedRow[$0])]) } }
+      if weights.sameRegion > 0 { add(weights.sameRegion) { facts.regions[$0] == job.region ? 0 : 1 } }
     }
-    if weights.service > 0 {
-      facts.predictServices(of: job, into: &services)
-      let services = services
-      add(weights.service) { Double(services[Int(facts.speedRow[$0])]) }
-    }
-    if weights.sameRegion > 0 { add(weights.sameRegion) { facts.regions[$0] == job.region ? 0 : 1 } }
   }
 
-  /// Adds one score, of which less is better.
+  /// Adds one score, of which less is better. Inlined for each score, so that the loop holds no call.
   @inline(__always) private mutating func add(_ weight: Double, _ cost: (Int) -> Double) {
-    feature.removeAll(keepingCapacity: true)
     var low = Double.infinity
     var high = -Double.infinity
-    for member in feasible {
-      let value = cost(Int(member))
-      feature.append(value)
-      low = min(low, value)
-      high = max(high, value)
+    feature.removeAll(keepingCapacity: true)
+    feature.append(contentsOf: repeatElement(0, count: feasible.count))
+    feature.withUnsafeMutableBufferPointer { feature in
+      for place in feature.indices {
+        let value = cost(Int(feasible[place]))
+        feature[place] = value
+        low = value < low ? value : low
+        high = value > high ? value : high
+      }
     }
     let scale = high > low ? weight / (high - low) : 0
-    for place in sums.indices { sums[place] += weight - (feature[place] - low) * scale }
+    sums.withUnsafeMutableBufferPointer { sums in
+      for place in sums.indices { sums[place] += weight - (feature[place] - low) * scale }
+    }
   }
 }

@@ -6,8 +6,8 @@ import Vocabulary
 /// service times; blind to price and distance.
 public struct LeastWork: SchedulingPolicy {
   private struct Rule: CostRule {
-    @inline(__always) func cost(of provider: ProviderID, for job: Job, in table: ProviderTable) -> Int64 {
-      table.wait(at: provider).nanoseconds
+    @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
+      columns.wait(provider)
     }
     /// Seconds.
     func score(_ cost: Int64) -> Double { Double(cost) / 1e9 }

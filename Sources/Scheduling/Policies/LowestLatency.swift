@@ -14,10 +14,9 @@ public struct LowestLatency: SchedulingPolicy {
       path = table.facts.regionRoundTrip[job.region.index * table.facts.regionCount + cell.region.index]
     }
 
-    @inline(__always) func cost(of provider: ProviderID, for job: Job, in table: ProviderTable) -> Int64 {
-      let i = provider.index
-      let link = 2 * table.facts.accessDelay[i]
-      return path + link + table.wait(at: provider).nanoseconds + services[Int(table.facts.speedRow[i])]
+    @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
+      let service = services[Int(columns.speedRow[provider])]
+      return path + 2 * columns.accessDelay[provider] + columns.wait(provider) + service
     }
     /// Seconds.
     func score(_ cost: Int64) -> Double { Double(cost) / 1e9 }

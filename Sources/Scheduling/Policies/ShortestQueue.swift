@@ -6,9 +6,10 @@ import Vocabulary
 /// service at equal speeds). Blind to speed, price and distance.
 public struct ShortestQueue: SchedulingPolicy {
   private struct Rule: CostRule {
-    @inline(__always) func cost(of provider: ProviderID, for job: Job, in table: ProviderTable) -> Int64 {
-      Int64(table.outstanding[provider.index])
+    @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
+      Int64(columns.outstanding[provider])
     }
+    func score(_ cost: Int64) -> Double { Double(cost) }
   }
 
   private var choice = IndexedChoice()

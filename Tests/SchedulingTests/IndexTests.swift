@@ -1,0 +1,154 @@
+import Quantities
+import Randomness
+import Specs
+import Testing
+import Vocabulary
+
+@testable import Scheduling
+
+@Suite struct IndexTests {
+  private let source = RandomSource(seed: 5)
+
+  /// Without limits, the index and the scan pick the same provider from the same stream, whatever happened before.
+  @Test(arguments: [LoadMeasure.outstanding, .wait]) func indexAndScanAgree(measure: LoadMeasure) {
+    for round in 0..<60 {
+      var stream = source.stream(StreamName("index"), round)
+      var indexed = RandomTable(count: 1 + stream.below(60), using: &stream).table
+      var plain = indexed
+      indexed.keepIndex(by: measure)
+      let kind: any SchedulingPolicy = measure == .outstanding ? ShortestQueue() : LeastWork()
+      var policies = (kind, kind)
+      var note = DecisionNote()
+      for _ in 0..<60 {
+        change(&indexed, &plain, using: &stream)
+        var job = RandomTable.job(using: &stream)
+        job.budget = .max
+        job.deadline = .never
+        var streams = (stream, stream)
+        let a = policies.0.place(job, among: indexed, at: .start, using: &streams.0, noting: &note)
+        let b = policies.1.place(job, among: plain, at: .start, using: &streams.1, noting: &note)
+        #expect(a == b && streams.0.position == streams.1.position, "seed \(source.seed), round \(round)")
+        stream = streams.0
+      }
+    }
+  }
+
+  /// One random change of both tables: by the methods that keep the index, or by writing a column.
+  private func change(_ a: inout ProviderTable, _ b: inout ProviderTable, using stream: inout RandomStream) {
+    let provider = ProviderID(stream.below(a.count))
+    let work = Int64(stream.below(3)) * 500_000_000
+    switch stream.below(8) {
+    case 0:
+      let isUp = stream.below(2) == 0
+      a.setUp(provider, isUp)
+      b.setUp(provider, isUp)
+    case 1:
+      a.workLeft[provider.index] += work
+      b.workLeft[provider.index] += work
+    case 2:
+      a.isUp[provider.index].toggle()
+      b.isUp[provider.index].toggle()
+    case 3:
+      a.release(work, from: provider)
+      b.release(work, from: provider)
+    default:
+      a.assign(work, to: provider)
+      b.assign(work, to: provider)
+    }
+  }
+
+  @Test func aWrittenColumnPutsTheIndexAsideUntilTheNextChange() {
+    var stream = source.stream(StreamName("aside"))
+    var table = RandomTable(count: 20, using: &stream).table
+    #expect(table.index(by: .outstanding) == nil)
+    table.keepIndex(by: .outstanding)
+    #expect(table.index(by: .outstanding) != nil && table.index(by: .wait) == nil)
+    table.outstanding[3] = 0
+    #expect(table.index(by: .outstanding) == nil)
+    table.assign(1, to: ProviderID(0))
+    #expect(table.index(by: .outstanding) != nil)
+  }
+
+  @Test func theSameSeedMakesTheSameDecisions() {
+    let policies: [any SchedulingPolicy] = [
+      RandomChoice(), PowerOfChoices(), ShortestQueue(), LeastWork(), Cheapest(), LowestLatency(),
+      FilterScore(weights: .init(load: 1, price: 1), pick: .softmax),
+    ]
+    for policy in policies {
+      let runs: [[ProviderID?]] = (0..<2).map { _ in
+        var policy = policy
+        var stream = source.stream(StreamName("twice"))
+        var table = RandomTable(count: 200, using: &stream).table
+        var note = DecisionNote()
+        return (0..<300).map { step -> ProviderID? in
+          note.isWanted = step % 7 == 0
+          note.reset()
+          let job = RandomTable.job(using: &stream)
+          let pick = policy.place(job, among: table, at: .start, using: &stream, noting: &note)
+          if let pick { table.assign(1_000_000, to: pick) }
+          return pick
+        }
+      }
+      #expect(runs[0] == runs[1])
+    }
+  }
+
+  @Test func aNoteChangesNoDecision() {
+    for policy in [RandomChoice() as any SchedulingPolicy, PowerOfChoices(), ShortestQueue(), Cheapest(),
+      FilterScore(weights: .init(load: 1))] {
+      var stream = source.stream(StreamName("note"))
+      let table = RandomTable(count: 50, using: &stream).table
+      let job = RandomTable.easy
+      var streams = (stream, stream)
+      var notes = (DecisionNote(isWanted: true), DecisionNote())
+      var (a, b) = (policy, policy)
+      for _ in 0..<20 {
+        notes.0.reset()
+        let first = a.place(job, among: table, at: .start, using: &streams.0, noting: &notes.0)
+        #expect(first == b.place(job, among: table, at: .start, using: &streams.1, noting: &notes.1))
+      }
+    }
+  }
+}
+
+@Suite struct CatalogTests {
+  /// What another package would write.
+  private struct LastResort: SchedulingPolicy {
+    mutating func place(
+      _ job: Job, among table: ProviderTable, at now: Instant, using stream: inout RandomStream,
+      noting note: inout DecisionNote
+    ) -> ProviderID? {
+      table.facts.hosts[job.model.index].last { FeasibilityFilter(job, at: now).admits($0, in: table) }
+    }
+  }
+
+  private func policy(_ text: String, from catalog: Catalog<any SchedulingPolicy>) throws -> any SchedulingPolicy {
+    try SpecReader.read(Array(text.utf8), named: "test.yaml") { spec in
+      spec.takeChoice("policy", "How.", from: catalog, default: "random")
+    }.product
+  }
+
+  @Test func everyKindIsMadeByItsName() throws {
+    for kind in Catalog<any SchedulingPolicy>.standard.kinds {
+      _ = try policy("policy: \(kind)", from: .standard)
+    }
+    #expect(try policy("policy: {kind: power-of-choices, choices: 3, load: work}", from: .standard) is PowerOfChoices)
+    #expect(try policy("{}", from: .standard) is RandomChoice)
+  }
+
+  @Test func anotherPackageAddsAPolicy() throws {
+    let catalog = Catalog.standard.adding(.init("last-resort", "The last of the feasible.") { _ in LastResort() })
+    #expect(catalog.kinds.count == Catalog<any SchedulingPolicy>.standard.kinds.count + 1)
+    #expect(try policy("policy: last-resort", from: catalog) is LastResort)
+  }
+
+  @Test func anUnknownPolicyIsRefusedWithTheNearest() {
+    #expect { try policy("policy: power-of-choice", from: .standard) } throws: { error in
+      "\(error)".contains("power-of-choices")
+    }
+    #expect { try policy("policy: {kind: power-of-choices, choices: 65}", from: .standard) } throws: { _ in true }
+    #expect {
+      try policy("policy: {kind: filter-score, weights: {load: 0, price: 0, round_trip: 0}}", from: .standard)
+    } throws: { error in "\(error)".contains("weights") }
+  }
+}
