@@ -60,10 +60,7 @@ struct Run: Verb {
     let given = seed.map { ["seed=\($0)"] } ?? []
     let file = try ScenarioFile(scenario, options, settings: options.settings + given, in: house)
     let limits = self.limits
-    let estimate = file.reading.product.memoryEstimate
-    if let refusal = limits.refusal(ofEstimate: estimate) {
-      throw CommandFailure(code: .limitHit, message: "\(scenario): \(refusal)")
-    }
+    try checkMemory(of: file.reading.product, limits)
     CaughtSignals.install()
     let report = try simulate(file, limits)
     if let complaint = report.complaint { complain("\(scenario): \(complaint)") }
@@ -74,6 +71,21 @@ struct Run: Verb {
       try say(SummaryText.text(title: title(of: scenario), seed: scenario.seed, report))
     }
     return report.exitCode
+  }
+
+  /// Refuses what would not fit before anything of it is made.
+  private func checkMemory(of scenario: Scenario, _ limits: RunLimits) throws(CommandFailure) {
+    let estimate = scenario.memoryEstimate
+    if let refusal = limits.refusal(ofEstimate: estimate) {
+      throw CommandFailure(code: .limitHit, message: "\(self.scenario): \(refusal)")
+    }
+    let machine = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+    if maxMemory == nil, machine > 0, estimate.bytes > machine {
+      throw CommandFailure(
+        code: .limitHit,
+        message: "\(self.scenario): needs about \(estimate.bytes >> 20) MiB of memory where this machine has "
+          + "\(machine >> 20) MiB; make the scenario smaller, or insist with --max-memory")
+    }
   }
 
   private func simulate(_ file: ScenarioFile, _ limits: RunLimits) throws(OutputError) -> RunReport {

@@ -26,7 +26,7 @@ extension Description {
 
   /// A catalog's kinds, or one kind with its keys, or the keys of a section by its path; `nil` for another word.
   public func text(of topic: String, kind: String? = nil) -> String? {
-    if let catalog = catalogs.first(where: { $0.name == topic || $0.noun == topic }) {
+    if let catalog = catalog(topic) {
       guard let kind else { return text(of: catalog) }
       return catalog.alternatives.first { $0.kind == kind }.map { text(of: $0, in: catalog) }
     }
@@ -42,7 +42,11 @@ extension Description {
 
   /// Kinds of the catalog of that name.
   public func kinds(of topic: String) -> [String] {
-    catalogs.first { $0.name == topic || $0.noun == topic }?.alternatives.map(\.kind) ?? []
+    catalog(topic)?.alternatives.map(\.kind) ?? []
+  }
+
+  private func catalog(_ topic: String) -> CatalogDescription? {
+    catalogs.first { $0.name == topic } ?? catalogs.first { $0.noun == topic }
   }
 
   private func key(at path: String) -> KeyDescription? {

@@ -61,9 +61,9 @@ public struct Spec {
     }
   }
 
-  /// Notes a problem of the taken key, or of the whole mapping.
+  /// Notes a problem of the taken key, or of the whole mapping; of none where there should be a mapping and is not.
   public mutating func problem(_ key: String?, _ problem: String, remedy: String) {
-    guard !isDescribing else { return }
+    guard !isDescribing, !isRefused else { return }
     let message = SpecMessage(problem, remedy: remedy)
     guard let key else { return reader.note(mark, path, message) }
     let place = places[key].map { entries[$0].value.mark }
