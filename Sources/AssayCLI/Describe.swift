@@ -29,9 +29,10 @@ struct Describe: Verb {
       return .success
     }
     let kinds = description.kinds(of: kind)
-    let (word, known) = name.map { kinds.isEmpty ? (kind, description.topics) : ($0, kinds) } ?? (kind, description.topics)
-    throw CommandFailure(
-      code: .usage, message: "assay describe: there is nothing called `\(word)`; \(suggestion(for: word, among: known))")
+    let isKindKnown = name != nil && !kinds.isEmpty
+    let word = isKindKnown ? name ?? "" : kind
+    let remedy = suggestion(for: word, among: isKindKnown ? kinds : description.topics)
+    throw CommandFailure(code: .usage, message: "assay describe: there is nothing called `\(word)`; \(remedy)")
   }
 }
 

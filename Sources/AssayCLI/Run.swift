@@ -12,7 +12,7 @@ struct Run: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Simulates a scenario and keeps its results.",
     discussion: """
-      Results go to runs/<scenario>/<seed> unless --out names another folder; a complete run that is there is replaced, \
+      Results go to runs/<scenario>/<seed> unless --out names another folder; a complete run there is replaced, \
       any other folder that is not empty is refused. Equal scenario, seed and commit give equal bytes.
       """)
 

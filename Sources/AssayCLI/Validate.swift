@@ -5,7 +5,7 @@ struct Validate: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Checks scenario files and tells everything that is wrong with them.",
     discussion: """
-      Every problem is one line on standard error, `file:line:column: path: problem; remedy`; every good file one line on \
+      Every problem is one line on standard error, `file:line:column: path: problem; remedy`; every good file one on \
       standard output. Exit code 65 if a scenario or its data is wrong, 66 if a file is missing.
       """)
 

@@ -91,20 +91,21 @@ extension RegionMap {
 
   init(from spec: inout Spec) {
     let own: [Name] = spec.takeList("regions", "Regions of your own in place of the built-in ones.", default: [])
-    let within = spec.take(
-      "within", "Round trip between two nodes of one of your regions.", default: .milliseconds(5),
-      in: .zero...TimeSpan.minutes(10))
-    let otherwise = spec.take(
-      "otherwise", "Round trip between two of your regions where no other is given.", default: .milliseconds(100),
+    // Optional rather than with defaults: a resolved scenario must not name what means nothing to it.
+    let within: TimeSpan? = spec.takeOptional(
+      "within", "Round trip between two nodes of one of your regions; 5 ms without it.", in: .zero...TimeSpan.minutes(10))
+    let otherwise: TimeSpan? = spec.takeOptional(
+      "otherwise", "Round trip between two of your regions where no other is given; 100 ms without it.",
       in: .zero...TimeSpan.minutes(10))
     var map = RegionMap.builtIn
     if own.count > 64 {
       spec.problem("regions", "has \(own.count) regions", remedy: "give 64 at most")
     } else if !own.isEmpty && !spec.isDescribing {
-      map = RegionMap(names: own, within: within, otherwise: otherwise, origin: "the scenario")
-    } else if spec.has("within") || spec.has("otherwise") {
+      map = RegionMap(
+        names: own, within: within ?? .milliseconds(5), otherwise: otherwise ?? .milliseconds(100), origin: "the scenario")
+    } else if within != nil || otherwise != nil {
       spec.problem(
-        spec.has("within") ? "within" : "otherwise", "means nothing for the built-in regions",
+        within == nil ? "otherwise" : "within", "means nothing for the built-in regions",
         remedy: "name regions of your own, or give single pairs under round_trips")
     }
     for (place, name) in own.enumerated() where own.prefix(place).contains(name) {

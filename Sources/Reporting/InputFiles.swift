@@ -4,8 +4,8 @@ import Specs
 
 /// The data files that a scenario may read: regular files below its own folder, else below the data folder.
 ///
-/// Nothing else is opened: no `..`, no link that leads out, no device and no pipe. Every file read is kept in `files` with
-/// its hash, for the manifest. Lives for one reading.
+/// Nothing else is opened: no `..`, no link that leads out, no device and no pipe. Every file read is kept in `files`
+/// with its hash, for the manifest. Lives for one reading.
 public final class InputFiles {
   /// Largest data file, in bytes.
   public static let sizeLimit = 4 << 30

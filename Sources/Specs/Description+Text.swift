@@ -81,7 +81,7 @@ extension Description {
 
   private func text(of alternative: CatalogDescription.Alternative, in catalog: CatalogDescription) -> String {
     var lines = ["{kind: \(alternative.kind)}: \(alternative.help)", ""]
-    for key in alternative.keys { entry(key, into: &lines) }
+    alternative.keys.forEach { entry($0, into: &lines) }
     if alternative.keys.isEmpty { lines.append("  It has no keys of its own.") }
     return lines.joined(separator: "\n") + "\n"
   }

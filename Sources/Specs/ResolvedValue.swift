@@ -1,4 +1,6 @@
 /// What a file means once every default is filled in: the tree of `scenario.json`, keys in the order of taking.
+///
+/// Absent lists and mappings stay absent, as do optional keys; read again, it resolves to itself.
 public indirect enum ResolvedValue: Equatable, Sendable {
   case text(String)
   /// A number or a truth value in JSON's own spelling.

@@ -48,7 +48,6 @@ extension Spec {
       return [reader.placeholder(of: catalog, dimension)]
     }
     guard let nodes = elements(key, isRequired: isRequired, count: count, example: "[\(catalog.kinds[0])]") else {
-      record(key, .list([]))
       return []
     }
     let path = SpecPath.join(path, key)

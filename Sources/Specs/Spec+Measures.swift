@@ -62,7 +62,7 @@ extension Spec {
       return values ?? Array(repeating: placeholder(in: range), count: max(1, count.lowerBound))
     }
     guard let nodes = elements(key, isRequired: values == nil, count: count, example: "[\(type.example)]") else {
-      if let values, !has(key) { record(key, .list(values.map(resolvedMeasure))) }
+      if let values, !has(key) { recordDefault(key, values.map(resolvedMeasure)) }
       return values ?? Array(repeating: placeholder(in: range), count: count.lowerBound)
     }
     let path = SpecPath.join(path, key)
@@ -130,7 +130,7 @@ extension Spec {
       return values ?? Array(repeating: V.placeholder, count: max(1, count.lowerBound))
     }
     guard let nodes = elements(key, isRequired: values == nil, count: count, example: "[\(V.specType.example)]") else {
-      if let values, !has(key) { record(key, .list(values.map { ResolvedValue($0) })) }
+      if let values, !has(key) { recordDefault(key, values.map { ResolvedValue($0) }) }
       return values ?? Array(repeating: V.placeholder, count: count.lowerBound)
     }
     let path = SpecPath.join(path, key)

@@ -40,10 +40,7 @@ extension Spec {
           defaultText: isRequired ? nil : "[]"))
       return [product]
     }
-    guard let nodes = elements(key, isRequired: isRequired, count: count, example: "[{…}]") else {
-      record(key, .list([]))
-      return []
-    }
+    guard let nodes = elements(key, isRequired: isRequired, count: count, example: "[{…}]") else { return [] }
     let path = SpecPath.join(path, key)
     var products: [T] = []
     var values: [ResolvedValue] = []
@@ -89,7 +86,6 @@ extension Spec {
   ) {
     guard let node = node(key) else {
       if count.lowerBound > 0 { missing(key, like: "{\(Name.specType.example): {…}}") }
-      record(key, .object([]))
       return
     }
     let path = SpecPath.join(path, key)

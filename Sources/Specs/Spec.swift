@@ -2,7 +2,8 @@
 ///
 /// A take never throws: it notes a problem with its place in the shared reader and returns the default or a
 /// placeholder, so that all problems of a file come in one go. What is made while there are problems is thrown away.
-/// A key that nobody takes is a problem. The order of taking is the order of keys in `describe`, the schema and `scenario.json`.
+/// A key that nobody takes is a problem. The order of taking is the order of keys in `describe`, the schema and
+/// `scenario.json`.
 public struct Spec {
   let reader: SpecReader
   let path: String
@@ -88,6 +89,11 @@ public struct Spec {
   var members: [SpecNode.Entry] { entries }
 
   mutating func takeAllMembers() { for place in isTaken.indices { isTaken[place] = true } }
+
+  /// The list taken where the key is absent. Nothing stands for an empty one: absent and empty may differ to the taker.
+  mutating func recordDefault(_ key: String, _ elements: [ResolvedValue]) {
+    if !elements.isEmpty { record(key, .list(elements)) }
+  }
 
   mutating func record(_ key: String, _ value: ResolvedValue) { resolved.append(.init(key, value)) }
 

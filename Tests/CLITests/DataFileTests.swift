@@ -56,8 +56,8 @@ private func scenario(with file: String) -> String {
     #expect(output.status == 66)
     #expect(
       output.error == """
-        home/s.yaml:8:35: demand.jobs.work.file: there is no file `good.csv` below the scenario's folder; put it there, \
-        or name the folder it is in with --data DIR or ASSAY_DATA
+        home/s.yaml:8:35: demand.jobs.work.file: there is no file `good.csv` below the scenario's folder; put it \
+        there, or name the folder it is in with --data DIR or ASSAY_DATA
 
         """)
   }
@@ -84,7 +84,8 @@ private func scenario(with file: String) -> String {
   }
 
   @Test(arguments: [
-    "second\n1\n", "seconds\n", "seconds\nx\n", "seconds\nnan\n", "seconds\n-1\n", "", "seconds\n1,2\n", "seconds\n\"1\n",
+    "second\n1\n", "seconds\n", "seconds\nx\n", "seconds\nnan\n", "seconds\n-1\n", "", "seconds\n1,2\n",
+    "seconds\n\"1\n",
     "seconds\n\u{0}\n",
   ])
   func badTablesAreRefused(table: String) throws {

@@ -15,7 +15,7 @@ import Testing
       #expect(manifest["complete"] as? Bool == true)
       #expect(try read("runs/tiny/7/scenario.json", folder)["seed"] as? Int == 7)
       let json = try assay(["run", "tiny.yaml", "--seed", "7", "--json"], in: folder)
-      #expect(json.text == (try String(contentsOf: folder.appending(path: "runs/tiny/7/summary.json"), encoding: .utf8)))
+      #expect(try Data(json.text.utf8) == bytes("runs/tiny/7/summary.json", folder))
       let quiet = try assay(["run", "tiny.yaml", "--quiet", "--out", "other"], in: folder)
       #expect(quiet.text.isEmpty && quiet.error.isEmpty && quiet.status == 0)
     }
@@ -89,7 +89,9 @@ import Testing
     }
   }
 
-  private func bytes(_ name: String, _ folder: URL) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+  private func bytes(_ name: String, _ folder: URL) throws -> Data {
+    try Data(contentsOf: folder.appending(path: name))
+  }
 
   private func read(_ name: String, _ folder: URL) throws -> [String: Any] {
     try JSONSerialization.jsonObject(with: bytes(name, folder)) as? [String: Any] ?? [:]

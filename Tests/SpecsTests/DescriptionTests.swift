@@ -8,8 +8,8 @@ private let description = SpecReader.describe(Sample.init(from:))
 @Test func everyKeyIsDescribedInOrder() {
   #expect(
     description.keys.map(\.key) == [
-      "dollarsPerEuro", "title", "seed", "until", "order", "log", "offset", "device", "link", "regions", "home", "fleet",
-      "latency", "sizes", "faults", "weights", "trace",
+      "dollarsPerEuro", "title", "seed", "until", "order", "log", "offset", "device", "link", "regions", "home",
+      "fleet", "latency", "sizes", "faults", "weights", "trace",
     ])
   #expect(description.catalogs.map(\.name) == ["law-time-span", "law-amount-of-data", "law"])
   #expect(description.catalogs[0].alternatives.map(\.kind) == ["mixture", "constant", "uniform"])

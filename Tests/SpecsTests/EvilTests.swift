@@ -1,3 +1,4 @@
+import Glibc
 import Specs
 import Testing
 
@@ -161,17 +162,23 @@ struct Evil: CustomTestStringConvertible, Sendable {
 @Test func theCorpusIsLarge() { #expect(Evil.all.count >= 60) }
 
 @Test(arguments: Evil.all) func evilGetsItsErrorQuickly(_ evil: Evil) {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = threadSeconds()
   let lines = readBytes(evil.bytes, named: evil.file)
-  let took = clock.now - start
+  let took = threadSeconds() - start
   #expect(lines.contains { $0.contains(evil.says) }, "\(evil.name): \(lines.prefix(3))")
   #expect(lines.allSatisfy { line in line.utf8.allSatisfy { $0 >= 0x20 } && line.utf8.count < 2000 })
-  #if !DEBUG
-    #expect(took < .seconds(1), "\(evil.name): \(took)")
+  #if DEBUG
+    #expect(took < 10, "\(evil.name): \(took) s")
   #else
-    #expect(took < .seconds(8), "\(evil.name): \(took)")
+    #expect(took < 1, "\(evil.name): \(took) s")
   #endif
+}
+
+/// Processor time of this thread, which other work on the machine does not lengthen.
+private func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 func readBytes(_ bytes: [UInt8], named file: String) -> [String] {

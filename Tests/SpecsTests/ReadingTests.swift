@@ -173,7 +173,7 @@ import Testing
       "--set seed: seed: `no` is not a whole number; write decimal digits only, without separators or leading zeros",
       "--set device.memry: device.memry: is not a setting here; did you mean `memory`?",
       "--set fleet[0].count: fleet[0].count: `0` is out of range; write a value from 1 to 10000",
-      "--set a b.c: [\"a b\"]: is not a setting here; known here: dollarsPerEuro, title, seed, until, order, log, offset,"
-        + " device, link, regions, home, fleet, latency, sizes, faults, weights, trace",
+      "--set a b.c: [\"a b\"]: is not a setting here; known here: dollarsPerEuro, title, seed, until, order, log,"
+        + " offset, device, link, regions, home, fleet, latency, sizes, faults, weights, trace",
     ])
 }
