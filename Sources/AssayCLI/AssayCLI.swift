@@ -8,8 +8,8 @@ import Specs
 public enum AssayCLI {
   /// Runs the command of this process's arguments and ends the process with its exit code.
   ///
-  /// `policies` are the scheduling policies that scenarios may name: `policies + [mine]` adds one.
-  public static func run(policies: Catalog<any SchedulingPolicy> = Scheduling.policies) -> Never {
+  /// `policies` are the scheduling policies that scenarios may name: `.standard.adding(mine)` adds one.
+  public static func run(policies: Catalog<any SchedulingPolicy> = .standard) -> Never {
     // A closed pipe becomes an error of the writer, which ends the process quietly with 141.
     signal(SIGPIPE, SIG_IGN)
     let house = House(policies: policies, assets: .ofThisProcess())

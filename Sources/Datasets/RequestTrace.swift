@@ -9,6 +9,9 @@ public struct Labels: Sendable {
   /// Open addressing, a power of two of slots, at most half of them full: index into `names`, or −1.
   private var slots: [Int32] = []
 
+  /// The place of a row's name among `names`; −1 when the trace has no such column.
+  public func index(ofRow row: Int) -> Int32 { indices.isEmpty ? -1 : indices[row] }
+
   mutating func append(_ name: String) {
     if let last = indices.last, names[Int(last)] == name { return indices.append(last) }
     var mixer = Mixer()

@@ -54,7 +54,8 @@ public struct LLMMaker: EngineMaker, Equatable {
         "activations", "Part of the device's memory that activations and buffers take.", default: 0.065, in: 0...1))
     watermark = spec.take(
       "watermark", "Part of the blocks left free when a sequence joins others.", default: 0.01, in: 0...1)
-    queueLimit = spec.take("queue", "Most jobs that wait; beyond, jobs are refused.", default: 1000, in: 0...1_000_000_000)
+    queueLimit = spec.take(
+      "queue", "Most jobs that wait; beyond, jobs are refused.", default: 1000, in: 0...1_000_000_000)
     isCoalescing = spec.take("coalescing", "Run like steps as one event; results are the same without.", default: true)
     powerExponent = spec.take(
       "power_exponent", "Power grows as load to this exponent between idle and busy.", default: 0.8, in: 0...4)
@@ -122,8 +123,10 @@ public struct ServiceMaker: EngineMaker, Equatable {
   public init(from spec: inout Spec) {
     slots = spec.take("servers", "Servers before the queue.", default: 1, in: 1...100_000)
     discipline = spec.take("discipline", "First come first served, last come first, or all at once.", default: .fifo)
-    capacity = spec.takeOptional("capacity", "Most jobs in service and waiting; beyond, jobs are refused.", in: 1...Int.max)
-    let speed = spec.take("speed", "Speed of a server, relative to the one that stated work is for.", default: 1, in: 1e-4...1e6)
+    capacity = spec.takeOptional(
+      "capacity", "Most jobs in service and waiting; beyond, jobs are refused.", in: 1...Int.max)
+    let speed = spec.take(
+      "speed", "Speed of a server, relative to the one that stated work is for.", default: 1, in: 1e-4...1e6)
     speed16 = Int64((speed * 65_536).rounded())
     powerExponent = spec.take(
       "power_exponent", "Power grows as load to this exponent between idle and busy.", default: 0.8, in: 0...4)

@@ -5,8 +5,8 @@ import Vocabulary
 public struct MemoryPlan: Sendable, Equatable {
   /// Part of the memory that the engine may use, 0 … 1 (vLLM's default 0.9).
   public var utilisation: Double
-  /// Part of the memory that activations and buffers take. 0.065: vLLM 0.19 on an RTX 4090 with Llama 3.1 8B in BF16 left
-  /// 2,588 blocks; this gives 2,597.
+  /// Part of the memory that activations and buffers take. 0.065: vLLM 0.19 on an RTX 4090 with Llama 3.1 8B in BF16
+  /// left 2,588 blocks; this gives 2,597.
   public var activations: Double
 
   public init(utilisation: Double = 0.9, activations: Double = 0.065) {
@@ -33,9 +33,9 @@ extension DeviceProfile {
 
   /// Time from a cold start until the weights are in memory: reading the file, copying it to the card, starting up.
   ///
-  /// Servers and PCs 1.9 GB/s from disk, which fits stock loaders as ServerlessLLM (OSDI 2024) measured them (LLaMA-2-70B
-  /// 84 s, OPT-30B 34 s; this gives 82 and 37 s), 25 GB/s over PCIe and 3 s to start. Unified memory needs no copy. Boards
-  /// 0.2 GB/s, phones 1 GB/s: assumptions. Downloading is the network's business.
+  /// Servers and PCs 1.9 GB/s from disk, which fits stock loaders as ServerlessLLM (OSDI 2024) measured them
+  /// (LLaMA-2-70B 84 s, OPT-30B 34 s; this gives 82 and 37 s), 25 GB/s over PCIe and 3 s to start. Unified memory needs
+  /// no copy. Boards 0.2 GB/s, phones 1 GB/s: assumptions. Downloading is the network's business.
   public func loadTime(of model: ModelProfile) -> TimeSpan {
     let bytes = Double(model.weightBytes)
     let (disk, bus, start): (Double, Double?, Double) =

@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import Vocabulary
 
 /// Electrical power by the number of tasks being served: `idle + (most − idle) × u^a`, one integer a place.
@@ -19,7 +20,7 @@ public struct PowerCurve: Sendable, Equatable {
     microwatts = (0...places).map { taken in
       guard taken > 0 else { return idle.microwatts }
       let load = places == 1 ? first : first + (1 - first) * Double(taken - 1) / Double(places - 1)
-      return idle.microwatts + Int64((range * binaryPower(load, exponent)).rounded(.toNearestOrEven))
+      return idle.microwatts + Int64((range * portablePow(load, exponent)).rounded(.toNearestOrEven))
     }
   }
 
@@ -30,8 +31,9 @@ public struct PowerCurve: Sendable, Equatable {
 }
 
 extension DeviceProfile.Family {
-  /// u of one stream of decoding, set from readings at the wall with a = 0.8 (geerlingguy/ai-benchmarks: RTX 3060 214 W,
-  /// RTX 4090 262–464 W, Mac mini M4 30 W of 65, DGX Spark 129–138 W, Raspberry Pi 5 13–14 W); others are assumptions.
+  /// u of one stream of decoding, set from readings at the wall with a = 0.8 (geerlingguy/ai-benchmarks: RTX 3060 214
+  /// W, RTX 4090 262–464 W, Mac mini M4 30 W of 65, DGX Spark 129–138 W, Raspberry Pi 5 13–14 W); others are
+  /// assumptions.
   var singleLoad: Double {
     switch self {
     case .nvidiaGDDR: 0.75
@@ -40,26 +42,4 @@ extension DeviceProfile.Family {
     case .board, .edgeTPU: 1
     }
   }
-}
-
-/// `base^exponent` for 0 <= base <= 1 and 0 <= exponent < 8 by repeated square roots, which IEEE 754 rounds correctly:
-/// equal bits on every machine.
-private func binaryPower(_ base: Double, _ exponent: Double) -> Double {
-  var result = 1.0
-  var whole = exponent.rounded(.down)
-  var part = exponent - whole
-  while whole >= 1 {
-    result *= base
-    whole -= 1
-  }
-  var root = base
-  for _ in 0..<50 where part > 0 {
-    root = root.squareRoot()
-    part *= 2
-    if part >= 1 {
-      result *= root
-      part -= 1
-    }
-  }
-  return result
 }

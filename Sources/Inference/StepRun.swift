@@ -1,7 +1,7 @@
 /// A step law under one jitter factor: the coefficients that every step needs, scaled and rounded to the picosecond.
 ///
-/// Jitter scales coefficients, not finished sums, so that a run of steps has the same integer length whether it is added
-/// up step by step or in closed form.
+/// Jitter scales coefficients, not finished sums, so that a run of steps has the same integer length whether it is
+/// added up step by step or in closed form.
 struct StepPace: BitwiseCopyable, Sendable {
   private var computePerToken: Int64 = 0
   private var computePerPair: Int64 = 0

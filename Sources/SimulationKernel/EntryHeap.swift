@@ -2,27 +2,27 @@
 ///
 /// Time and push number are one 128-bit key, compared in one go: half the cost of two fields below 10^4 entries.
 @usableFromInline struct EntryHeap<Event: SimulationEvent>: ~Copyable {
-  /// The four places after the last are `.max`, so that every node has four children to compare.
-  @usableFromInline var keys: UnsafeMutablePointer<UInt128>
-  @usableFromInline var events: UnsafeMutablePointer<Event>
-  @usableFromInline var capacity = 0
-  @usableFromInline var count = 0
-  @usableFromInline var pushes: UInt64 = 0
+  @usableFromInline struct Node {
+    @usableFromInline var key: UInt128
+    @usableFromInline var event: Event
+    @inlinable init(key: UInt128, event: Event) { (self.key, self.event) = (key, event) }
+    @inlinable var time: UInt64 { UInt64(truncatingIfNeeded: key &>> 64) }
+  }
+
+  /// Every place after the last has the key `.max`, so that a node has four children to compare.
+  @usableFromInline var nodes: UnsafeMutablePointer<Node>
+  @usableFromInline var count = 0, capacity: Int, pushes: UInt64 = 0
 
   @inlinable init(capacity: Int) {
     self.capacity = capacity
-    keys = .allocate(capacity: capacity + 4)
-    keys.initialize(repeating: .max, count: capacity + 4)
-    events = .allocate(capacity: capacity)
+    nodes = .allocate(capacity: capacity + 4)
+    for index in 0..<capacity + 4 { nodes[index].key = .max }
   }
 
-  @inlinable deinit {
-    keys.deallocate()
-    events.deallocate()
-  }
+  @inlinable deinit { nodes.deallocate() }
 
   /// The earliest time; `.max` when empty.
-  @inlinable @inline(__always) var firstTime: UInt64 { UInt64(truncatingIfNeeded: keys[0] &>> 64) }
+  @inlinable @inline(__always) var firstTime: UInt64 { nodes.pointee.time }
 
   @inlinable @inline(__always) mutating func push(_ entry: Entry<Event>) {
     if count == capacity { grow() }
@@ -30,58 +30,35 @@
     pushes &+= 1
     var hole = count
     count &+= 1
-    while hole > 0 {
-      let parent = (hole &- 1) &>> 2
-      if keys[parent] < key { break }
-      keys[hole] = keys[parent]
-      events[hole] = events[parent]
-      hole = parent
+    while hole > 0, key < nodes[(hole &- 1) &>> 2].key {
+      nodes[hole] = nodes[(hole &- 1) &>> 2]
+      hole = (hole &- 1) &>> 2
     }
-    keys[hole] = key
-    events[hole] = entry.event
+    nodes[hole] = Node(key: key, event: entry.event)
   }
 
   /// Takes the first entry; requires one.
   @inlinable @inline(__always) mutating func popFirst() -> Entry<Event> {
-    let first = Entry(time: firstTime, event: events[0])
+    let first = nodes[0]
     count &-= 1
-    let key = keys[count]
-    let event = events[count]
-    keys[count] = .max
-    if count == 0 { return first }
-    var hole = 0
-    var child = 1
+    let moved = nodes[count]
+    nodes[count].key = .max
+    var (hole, child) = (0, 1)
     while child < count {
-      let low = keys[child &+ 1] < keys[child] ? child &+ 1 : child
-      let high = keys[child &+ 3] < keys[child &+ 2] ? child &+ 3 : child &+ 2
-      let least = keys[high] < keys[low] ? high : low
-      if key < keys[least] { break }
-      keys[hole] = keys[least]
-      events[hole] = events[least]
-      hole = least
-      child = 4 &* hole &+ 1
+      let low = nodes[child &+ 1].key < nodes[child].key ? child &+ 1 : child
+      let high = nodes[child &+ 3].key < nodes[child &+ 2].key ? child &+ 3 : child &+ 2
+      let least = nodes[high].key < nodes[low].key ? high : low
+      if moved.key < nodes[least].key { break }
+      nodes[hole] = nodes[least]
+      (hole, child) = (least, 4 &* least &+ 1)
     }
-    keys[hole] = key
-    events[hole] = event
-    return first
-  }
-
-  /// Appends all entries to `buffer` in order.
-  @inlinable func appendSorted(to buffer: inout EntryBuffer<Event>) {
-    for index in (0..<count).sorted(by: { keys[$0] < keys[$1] }) {
-      buffer.append(Entry(time: UInt64(truncatingIfNeeded: keys[index] >> 64), event: events[index]))
-    }
-  }
-
-  @inlinable mutating func removeAll() {
-    keys.update(repeating: .max, count: count)
-    count = 0
+    if count > 0 { nodes[hole] = moved }
+    return Entry(time: first.time, event: first.event)
   }
 
   @inlinable @inline(never) mutating func grow() {
-    var larger = EntryHeap(capacity: max(64, 2 * capacity))
-    larger.keys.update(from: keys, count: count)
-    larger.events.update(from: events, count: count)
+    var larger = EntryHeap(capacity: 2 * capacity)
+    larger.nodes.update(from: nodes, count: count)
     (larger.count, larger.pushes) = (count, pushes)
     self = larger
   }

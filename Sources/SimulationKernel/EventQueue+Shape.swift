@@ -6,25 +6,27 @@ extension EventQueue {
   /// A heap of more events becomes a wheel; a wheel of fewer becomes a heap.
   @inlinable static var heapHigh: Int { 160 }
   @inlinable static var heapLow: Int { 48 }
+  /// A wheel's buckets stay within the second-level cache: 512 KiB at 16 bytes an entry.
+  @inlinable static var bucketsHigh: Int { 4096 }
 
   /// Makes the next tick that has events the current one; false if nothing is left. Requires run and heap to be empty.
   @inlinable @inline(never) mutating func advance() -> Bool {
     if isStaged { settle(shift: nil) }
-    if late.count > 0 { return true }
-    if wheel.count + far.count == 0 { return false }
-    repeat {
+    while late.count == 0 {
       if wheel.count == 0 {
-        limit = far.firstGranule(shift: shift &+ granuleBits) &<< granuleBits
+        if far.count == 0 { return false }
+        limit = far.firstGranule(shift: shift &+ granuleBits, pool) &<< granuleBits
         firstTick &+= limit &- 1 &- tick  // ticks jumped over say nothing about density
         tick = limit &- 1
       }
       tick &+= 1
-      if tick & ((1 &<< granuleBits) &- 1) == 0, enterGranule() { return advance() }
-    } while wheel.isEmpty(at: tick)
-    let (entries, count) = wheel.take(tick, into: &chain, scratch: &scratch)
-    run = entries
-    runEnd = entries + count
-    runEvents &+= count
+      if tick & ((1 &<< granuleBits) &- 1) == 0, enterGranule() { continue }
+      if wheel.counts[wheel.bucket(of: tick)] == 0 { continue }
+      let (entries, count) = wheel.take(tick, &pool)
+      (run, runEnd) = (entries, entries + count)
+      runEvents &+= count
+      break
+    }
     return true
   }
 
@@ -37,121 +39,92 @@ extension EventQueue {
     if review() { return true }
     let reach = ((tick &>> granuleBits) &+ 4) &<< granuleBits
     while limit < reach {
-      let granule = limit &>> granuleBits
+      var chain = far.take(limit &>> granuleBits, shift: shift &+ granuleBits, &pool)
       limit &+= 1 &<< granuleBits
-      if far.count == 0 {
-        far.reference = granule
-        continue
-      }
-      far.settle(at: granule, shift: shift &+ granuleBits)
-      let entries = far.levels[0].base
-      for index in 0..<far.levels[0].count { wheel.add(entries[index], tick: entries[index].time &>> shift) }
-      far.count -= far.levels[0].count
-      far.levels[0].count = 0
+      pool.drain(&chain) { pool, entry in wheel.add(entry, tick: entry.time &>> shift, &pool) }
     }
     return false
   }
 
   /// Once the work since the last look pays for it, compares the shape with what was measured; true if it was changed.
   @inlinable @inline(never) mutating func review() -> Bool {
-    if tick == .max {
-      lateReview = late.pushes + UInt64(max(1, Self.heapHigh + 1 - late.count))
-      guard late.count > Self.heapHigh else { return false }
-      reshape(shift: nil)
-      return true
-    }
     let pending = count
+    if tick == .max {
+      lateReview = late.pushes + UInt64(max(1, Self.heapHigh + 1 - pending))
+      if pending > Self.heapHigh { reshape(shift: nil) }
+      return pending > Self.heapHigh
+    }
     let ticks = tick &- firstTick
     let handled = UInt64(runEvents) + (late.pushes - lateBefore)
     guard handled + ticks / 4 >= UInt64(max(pending / 2, Self.heapHigh)) else { return false }
     let measured = Double(handled) / Double(max(1, ticks))
-    var better = shift
+    var better = Int(shift)
     if !Self.densityBand.contains(measured) {
-      let wider = Self.nearestPower(Self.density / max(measured, 0x1p-40))
-      better = UInt64(max(0, min(Int(shift) + wider, 62 - Int(granuleBits))))
+      better += Self.exponent(Self.density / max(measured, 0x1p-40))
+      better = max(0, min(better, 62 - Int(granuleBits)))
     }
-    let isMisfit = wheel.count > 8 * wheel.bucketCount || (wheel.count < wheel.bucketCount / 12 && wheel.bucketCount > 64)
+    let wanted = Self.bucketCount(pending)
+    let isMisfit = wanted > 2 * wheel.bucketCount || 4 * wanted < wheel.bucketCount || late.count > Self.heapHigh
     startMeasuring(pending)
-    guard better != shift || isMisfit || late.count > Self.heapHigh else { return false }
-    reshape(shift: 2 * late.count > pending ? nil : better)
+    guard better != Int(shift) || isMisfit else { return false }
+    reshape(shift: 2 * late.count > pending ? nil : UInt64(better))
     return true
   }
 
   @inlinable mutating func startMeasuring(_ pending: Int) {
-    firstTick = tick
-    runEvents = 0
-    lateBefore = late.pushes
+    (firstTick, runEvents, lateBefore) = (tick, 0, late.pushes)
     lateReview = late.pushes + UInt64(max(pending / 2, Self.heapHigh))
   }
 
-  /// The whole exponent of two nearest to log2 of `ratio`; needs no logarithm of the platform.
-  @inlinable static func nearestPower(_ ratio: Double) -> Int { Int((ratio * 1.414).exponent) }
-
-  /// All events to come, equal instants in order of scheduling.
-  @inlinable func gather(into buffer: inout EntryBuffer<Event>) {
-    if isStaged { return buffer.append(staged.base, staged.count) }
-    buffer.append(run, runEnd - run)
-    late.appendSorted(to: &buffer)
-    if wheel.count > 0 {
-      var next = tick  // taken already, and thus empty, unless a granule is just being entered
-      while next < limit {
-        if !wheel.isEmpty(at: next) { wheel.append(next, to: &buffer) }
-        next &+= 1
-      }
-    }
-    far.append(to: &buffer)
+  @inlinable static func bucketCount(_ pending: Int) -> Int {
+    var buckets = 64
+    while buckets < min(pending, bucketsHigh) { buckets *= 2 }
+    return buckets
   }
 
+  /// The integer nearest to log2 of `ratio`, without a logarithm of the platform.
+  @inlinable static func exponent(_ ratio: Double) -> Int { Int((ratio * 1.4142).exponent) }
+
   @inlinable @inline(never) mutating func reshape(shift: UInt64?) {
-    var all = EntryBuffer<Event>(capacity: count)
-    gather(into: &all)
-    staged = all
-    late.removeAll()
-    far.removeAll()
-    wheel = Wheel(bucketCount: 1)
-    runEnd = run
+    self = copy()
     settle(shift: shift)
   }
 
-  /// Puts all that is staged into a heap, or into a wheel of the given tick or of one that suits it.
+  /// Puts all that is staged into a heap, or into a wheel of ticks of the given width or of one found by a sample.
   @inlinable @inline(never) mutating func settle(shift given: UInt64?) {
+    let pending = staged.count
     isStaged = false
-    (tick, limit, shift) = (.max, .max, 0)
-    if staged.count <= Self.heapHigh {
-      for index in 0..<staged.count { late.push(staged.base[index]) }
-      lateReview = late.pushes + UInt64(Self.heapHigh + 1 - staged.count)
-    } else {
-      let (first, shift, bucketCount) = survey(shift: given)
-      granuleBits = UInt64(bucketCount.trailingZeroBitCount) - 2
-      self.shift = min(shift, 62 - granuleBits)
-      wheel = Wheel(bucketCount: bucketCount)
-      tick = (first &>> self.shift) &- 1
-      limit = (((first &>> self.shift) &>> granuleBits) &+ 4) &<< granuleBits
-      far.reference = limit &>> granuleBits
-      for index in 0..<staged.count {
-        let entry = staged.base[index]
-        let due = entry.time &>> self.shift
-        if due < limit { wheel.add(entry, tick: due) } else { far.add(entry, granule: due &>> granuleBits) }
-      }
-      startMeasuring(staged.count)
+    if pending <= Self.heapHigh {
+      pool.drain(&staged) { _, entry in late.push(entry) }
+      lateReview = late.pushes + UInt64(Self.heapHigh + 1 - pending)
+      return
     }
-    staged = EntryBuffer(capacity: 0)
+    let (first, sampled) = survey()
+    wheel = Wheel(bucketCount: Self.bucketCount(pending))
+    granuleBits = UInt64(wheel.bucketCount.trailingZeroBitCount) - 2
+    shift = min(given ?? sampled, 62 - granuleBits)
+    tick = (first &>> shift) &- 1
+    far.reference = ((first &>> shift) &>> granuleBits) &+ 4
+    limit = far.reference &<< granuleBits
+    pool.drain(&staged) { pool, entry in
+      let due = entry.time &>> shift
+      if due < limit { wheel.add(entry, tick: due, &pool) } else { far.add(entry, granule: due &>> granuleBits, &pool) }
+    }
+    startMeasuring(pending)
   }
 
-  /// The earliest time staged, log2 of a tick that suits the first eighth of a sample, and the number of buckets that suits
-  /// the events within the wheel's reach then.
-  @inlinable func survey(shift given: UInt64?) -> (first: UInt64, shift: UInt64, bucketCount: Int) {
-    var first = UInt64.max
-    for index in 0..<staged.count { first = min(first, staged.base[index].time) }
-    let size = min(staged.count, 1024)
-    let step = Double(staged.count) / Double(size)
-    let sample = (0..<size).map { staged.base[Int(Double($0) * step)].time }.sorted()
-    let gap = Double(sample[size / 8] - sample[0]) / (Double(size / 8) * step)
-    let shift = given ?? UInt64(Self.nearestPower(max(1, gap * Self.density)))
-    let reach = Double(first) + Double(staged.count) / 3 * Double(sign: .plus, exponent: Int(shift), significand: 1)
-    let near = Double(sample.count { Double($0) < reach }) * step
-    var bucketCount = 64
-    while Double(bucketCount) < near / 3 { bucketCount *= 2 }
-    return (first, shift, bucketCount)
+  /// The earliest time staged, and log2 of a tick that suits the first eighth of a sample.
+  @inlinable func survey() -> (first: UInt64, shift: UInt64) {
+    let step = (staged.count + 1023) / 1024
+    var (first, index, sample) = (UInt64.max, 0, [UInt64]())
+    pool.forEach(staged) {
+      first = min(first, $0.time)
+      if index % step == 0 { sample.append($0.time) }
+      index += 1
+    }
+    sample.sort()
+    let eighth = sample.count / 8
+    let gap = Double(sample[eighth] - sample[0]) / Double(eighth * step)
+    return (first, UInt64(Self.exponent(max(1, gap * Self.density))))
   }
 }

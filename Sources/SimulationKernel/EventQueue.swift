@@ -3,53 +3,43 @@ public import Quantities
 /// The events to come, in the total order (instant, order of scheduling).
 ///
 /// A lazily sorted sliding wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events. The next
-/// some thousand ticks have a bucket each; what lies beyond waits in a radix heap; the current tick is a sorted run with
-/// a heap for late arrivals. Equal instants fall into the same tick and every move keeps their order: no sequence number
-/// is stored. Below some dozens of events all are in the heap. Until the first event is taken all are merely staged.
+/// some hundred or thousand ticks have a bucket each, what lies beyond waits in a radix heap, and the current tick is a
+/// sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move keeps their order, so
+/// no sequence number is stored. Below some dozens of events all are in the heap. Until the first is taken all are staged.
 ///
 /// After warm-up nothing is allocated. The width of a tick follows the measured density, at a cost in proportion to the
-/// events handled since.
+/// events handled since it was last looked at.
 public struct EventQueue<Event: SimulationEvent>: ~Copyable {
   /// The present: nothing can be scheduled before it.
   @usableFromInline var now = Instant.start
-  /// The current tick; `.max` while there is no wheel in use, so that every arrival is late.
-  @usableFromInline var tick = UInt64.max
-  /// The first tick beyond the wheel.
-  @usableFromInline var limit = UInt64.max
-  /// log2 of the tick in nanoseconds, and of the granule (a quarter of the wheel) in ticks.
-  @usableFromInline var shift: UInt64 = 0
-  @usableFromInline var granuleBits: UInt64 = 0
+  /// The current tick and the first beyond the wheel; `.max` while there is no wheel, so that every arrival is late.
+  @usableFromInline var tick = UInt64.max, limit = UInt64.max
+  /// log2 of a tick in nanoseconds, and of a granule (a quarter of the wheel) in ticks.
+  @usableFromInline var shift: UInt64 = 0, granuleBits: UInt64 = 0
   /// The rest of the current tick, sorted.
-  @usableFromInline var run: UnsafeMutablePointer<Entry<Event>>
-  @usableFromInline var runEnd: UnsafeMutablePointer<Entry<Event>>
+  @usableFromInline var run: UnsafeMutablePointer<Entry<Event>>, runEnd: UnsafeMutablePointer<Entry<Event>>
   @usableFromInline var late = EntryHeap<Event>(capacity: 256)
   @usableFromInline var wheel = Wheel<Event>(bucketCount: 1)
   @usableFromInline var far = FarFuture<Event>()
-  @usableFromInline var staged = EntryBuffer<Event>(capacity: 64)
-  @usableFromInline var isStaged = true
-  @usableFromInline var chain = EntryBuffer<Event>(capacity: 64)
-  @usableFromInline var scratch = EntryBuffer<Event>(capacity: 64)
-  /// What the shape was found by: runs taken since, their events, late arrivals before, and when to look again.
-  @usableFromInline var firstTick: UInt64 = 0
-  @usableFromInline var runEvents = 0
-  @usableFromInline var lateBefore: UInt64 = 0
-  @usableFromInline var lateReview: UInt64 = 0
+  @usableFromInline var pool = EntryPool<Event>()
+  @usableFromInline var staged = EntryPool<Event>.Chain(), isStaged = true
+  /// Since the last look at the shape: its tick, events in runs, late arrivals before; and late arrivals at the next look.
+  @usableFromInline var firstTick: UInt64 = 0, runEvents = 0, lateBefore: UInt64 = 0, lateReview: UInt64 = 0
 
   @inlinable public init() {
-    run = chain.base
+    run = wheel.buckets
     runEnd = run
   }
 
   /// The number of events to come.
-  @inlinable public var count: Int { (runEnd - run) + late.count + wheel.count + far.count + (isStaged ? staged.count : 0) }
-
+  @inlinable public var count: Int { (runEnd - run) + late.count + wheel.count + far.count + staged.count }
   @inlinable public var isEmpty: Bool { count == 0 }
 
   /// A queue of its own with the same events in the same order.
   @inlinable public func copy() -> EventQueue {
     var copy = EventQueue()
     copy.now = now
-    gather(into: &copy.staged)
+    forEach { copy.pool.append($0, to: &copy.staged) }
     return copy
   }
 
@@ -59,13 +49,8 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     precondition(time < .never, "an event at `never` does not happen: do not schedule it")
     let entry = Entry(time: UInt64(bitPattern: time.nanoseconds), event: event)
     let due = entry.time &>> shift
-    if due > tick {
-      if due < limit { wheel.add(entry, tick: due) } else { far.add(entry, granule: due &>> granuleBits) }
-    } else if isStaged {
-      staged.append(entry)
-    } else {
-      late.push(entry)
-    }
+    if due > tick { return due < limit ? wheel.add(entry, tick: due, &pool) : far.add(entry, granule: due &>> granuleBits, &pool) }
+    if isStaged { pool.append(entry, to: &staged) } else { late.push(entry) }
   }
 
   /// Takes the next event, if it lies within the horizon, and moves the present to it.
@@ -89,10 +74,26 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     }
   }
 
+  /// Visits all events to come, equal instants in order of scheduling.
+  @inlinable func forEach(_ body: (Entry<Event>) -> Void) {
+    pool.forEach(staged, body)
+    for index in 0..<(runEnd - run) { body(run[index]) }
+    for node in (0..<late.count).map({ late.nodes[$0] }).sorted(by: { $0.key < $1.key }) {
+      body(Entry(time: node.time, event: node.event))
+    }
+    var next = wheel.count > 0 ? tick : limit  // the current tick is empty unless a granule is just being entered
+    while next < limit {
+      wheel.forEach(next, pool, body)
+      next &+= 1
+    }
+    for list in 0..<11 * 64 { pool.forEach(far.chains[list], body) }
+  }
+
   /// Visits the events known so far to lie in the tick after the current one, but for those of a crowd.
   @inlinable @inline(__always) func forEachInNextTick(_ body: (Event) -> Void) {
-    let bucket = Int(truncatingIfNeeded: (tick &+ 1) & wheel.mask)
-    let events = wheel.buckets.base + bucket &* Wheel<Event>.width
-    for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) { body(events[index].event) }
+    let bucket = wheel.bucket(of: tick &+ 1)
+    for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
+      body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
+    }
   }
 }

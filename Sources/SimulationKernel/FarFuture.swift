@@ -1,58 +1,70 @@
-/// The events beyond the wheel: a monotone radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, J. ACM 37, 1990) over granules.
+/// The events beyond the wheel, by granule: a monotone radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, J. ACM 37, 1990) of
+/// base 64.
 ///
-/// A level holds the granules whose highest bit that differs from `reference` is the same. One granule is always within
-/// one level and levels are append-only, so equal times keep their order through every move.
+/// Level l holds the granules whose highest base-64 digit that differs from `reference` is digit l, one list for each
+/// value of that digit. Entries of one granule are always in one list and lists are append-only, so equal times keep their
+/// order through every move.
 @usableFromInline struct FarFuture<Event: SimulationEvent>: ~Copyable {
-  /// Level 0 holds the granule `reference` itself.
-  @usableFromInline let levels: UnsafeMutablePointer<EntryBuffer<Event>>
-  @usableFromInline var reference: UInt64 = 0
-  @usableFromInline var count = 0
+  @usableFromInline typealias Pool = EntryPool<Event>
 
-  @inlinable static var levelCount: Int { 65 }
+  @usableFromInline let chains: UnsafeMutablePointer<Pool.Chain>
+  /// By level the digits that have entries.
+  @usableFromInline let digits: UnsafeMutablePointer<UInt64>
+  @usableFromInline var reference: UInt64 = 0, count = 0
 
   @inlinable init() {
-    levels = .allocate(capacity: Self.levelCount)
-    for level in 0..<Self.levelCount { (levels + level).initialize(to: EntryBuffer(capacity: 0)) }
+    chains = .allocate(capacity: 11 * 64)
+    chains.initialize(repeating: Pool.Chain(), count: 11 * 64)
+    digits = .allocate(capacity: 11)
+    digits.initialize(repeating: 0, count: 11)
   }
 
   @inlinable deinit {
-    levels.deinitialize(count: Self.levelCount)
-    levels.deallocate()
+    chains.deallocate()
+    digits.deallocate()
   }
 
-  @inlinable @inline(__always) mutating func add(_ entry: Entry<Event>, granule: UInt64) {
-    levels[64 &- (granule ^ reference).leadingZeroBitCount].append(entry)
+  @inlinable @inline(__always) static func level(_ difference: UInt64) -> Int {
+    Int(truncatingIfNeeded: UInt32(truncatingIfNeeded: 63 &- (difference | 1).leadingZeroBitCount) / 6)
+  }
+
+  @inlinable @inline(__always) mutating func add(_ entry: Entry<Event>, granule: UInt64, _ pool: inout Pool) {
+    let level = Self.level(granule ^ reference)
+    let digit = Int(truncatingIfNeeded: granule &>> UInt64(6 &* level)) & 63
+    digits[level] |= 1 &<< UInt64(digit)
+    pool.append(entry, to: &chains[64 &* level &+ digit])
     count &+= 1
   }
 
-  /// Makes `granule` the reference; requires that no entry lies before it. Level 0 then holds just that granule.
-  @inlinable mutating func settle(at granule: UInt64, shift: UInt64) {
-    let level = 64 - (granule ^ reference).leadingZeroBitCount
+  /// Takes out the entries of `granule`, which becomes the reference; requires that no entry lies before it.
+  @inlinable mutating func take(_ granule: UInt64, shift: UInt64, _ pool: inout Pool) -> Pool.Chain {
+    let level = Self.level(granule ^ reference)
     reference = granule
-    if level == 0 { return }
-    let entries = levels[level].base
-    for index in 0..<levels[level].count {  // each goes to a lower level
-      let entry = entries[index]
-      levels[64 &- ((entry.time &>> shift) ^ granule).leadingZeroBitCount].append(entry)
+    if level > 0 {
+      var opened = remove(at: level)
+      pool.drain(&opened) { pool, entry in add(entry, granule: entry.time &>> shift, &pool) }  // each to a lower level
     }
-    levels[level].count = 0
+    return remove(at: 0)
+  }
+
+  /// Takes out the list of the reference's digit.
+  @inlinable mutating func remove(at level: Int) -> Pool.Chain {
+    let digit = Int(truncatingIfNeeded: reference &>> UInt64(6 * level)) & 63
+    let chain = chains[64 * level + digit]
+    chains[64 * level + digit] = Pool.Chain()
+    digits[level] &= ~(1 &<< UInt64(digit))
+    count -= chain.count
+    return chain
   }
 
   /// The granule of the earliest entry; requires one.
-  @inlinable func firstGranule(shift: UInt64) -> UInt64 {
+  @inlinable func firstGranule(shift: UInt64, _ pool: borrowing Pool) -> UInt64 {
     var level = 0
-    while levels[level].count == 0 { level += 1 }
+    while digits[level] == 0 { level += 1 }
+    let digit = digits[level].trailingZeroBitCount
+    if level == 0 { return reference & ~63 | UInt64(digit) }
     var first = UInt64.max
-    for index in 0..<levels[level].count { first = min(first, levels[level].base[index].time) }
+    pool.forEach(chains[64 * level + digit]) { first = min(first, $0.time) }
     return first &>> shift
-  }
-
-  @inlinable func append(to buffer: inout EntryBuffer<Event>) {
-    for level in 0..<Self.levelCount { buffer.append(levels[level].base, levels[level].count) }
-  }
-
-  @inlinable mutating func removeAll() {
-    for level in 0..<Self.levelCount { levels[level].count = 0 }
-    count = 0
   }
 }

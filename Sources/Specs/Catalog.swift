@@ -43,11 +43,6 @@ public struct Catalog<Product>: Sendable {
     self.bareScalar = bareScalar
   }
 
-  /// The catalog with more alternatives behind its own.
-  public static func + (catalog: Catalog, entries: [Entry]) -> Catalog {
-    Catalog(catalog.noun, catalog.entries + entries, bareScalar: catalog.bareScalar)
-  }
-
   public var kinds: [String] { entries.map(\.kind) }
 
   func entry(_ kind: String) -> Entry? { entries.first { $0.kind == kind } }

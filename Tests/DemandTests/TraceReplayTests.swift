@@ -43,6 +43,7 @@ private func play(_ process: TraceArrivals, limit: Int) -> [Seen] {
   _ = process.next(after: .start, using: &stream)
   let row = try #require(process.currentRow)
   #expect(row.promptTokens == 101 && row.outputTokens == 1 && row.affinity == trace.affinities[1])
+  #expect(row.model == 0 && row.region == -1 && process.trace?.models.names == ["m"])
   _ = process.next(after: .start, using: &stream)
   _ = process.next(after: .start, using: &stream)
   #expect(process.next(after: .start, using: &stream) == nil && process.currentRow == nil)

@@ -20,7 +20,11 @@ struct Dice {
 
 /// What a driver does to an engine, at an instant.
 struct Stimulus {
-  enum Kind { case arrive(EngineTask), cancel(UInt32), fail }
+  enum Kind {
+    case arrive(EngineTask)
+    case cancel(UInt32)
+    case fail
+  }
   var at: Instant
   var kind: Kind
 }

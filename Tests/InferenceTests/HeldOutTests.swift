@@ -88,9 +88,9 @@ struct HeldOutTests {
     #expect(mean <= 0.25)
   }
 
-  /// Joules a token with one sequence, at the wall. The load of one stream was set by family from these machines, so this
-  /// is no held-out test: it shows how far one number for a family carries. The 4090 with the 3B model is the outlier (its
-  /// speed is underrated, and it draws little more than half of what the 14B model makes it draw).
+  /// Joules a token with one sequence, at the wall. The load of one stream was set by family from these machines, so
+  /// this is no held-out test: it shows how far one number for a family carries. The 4090 with the 3B model is the
+  /// outlier (its speed is underrated, and it draws little more than half of what the 14B model makes it draw).
   @Test func energyPerToken() throws {
     var errors: [Double] = []
     for reading in Self.decoding {
@@ -101,13 +101,15 @@ struct HeldOutTests {
       #expect(engine.admit(task, at: .start).isAccepted)
       let predicted = engine.draw.watts * Double(try Self.law(reading).outputTokenAlone(context: 300)) / 1e12
       let measured = watts / reading.measured
-      errors.append(abs(predicted / measured - 1))
-      print("\(reading.device) \(reading.model): \(measured) J/token, \(predicted), \(Self.percent(predicted / measured - 1)) %")
+      let error = predicted / measured - 1
+      errors.append(abs(error))
+      print("\(reading.device) \(reading.model): \(measured) J/token, \(predicted), \(Self.percent(error)) %")
     }
     errors.sort()
     let mean = errors.reduce(0, +) / Double(errors.count)
-    print("J/token: MAPE \(Self.percent(mean)) %, median \(Self.percent(errors[errors.count / 2])) %, n = \(errors.count)")
-    #expect(errors[errors.count / 2] <= 0.20 && mean <= 0.35)
+    let median = errors[errors.count / 2]
+    print("J/token: MAPE \(Self.percent(mean)) %, median \(Self.percent(median)) %, n = \(errors.count)")
+    #expect(median <= 0.20 && mean <= 0.35)
   }
 
   @Test func datacentreStepsAreOfTheRightSize() throws {

@@ -2,8 +2,8 @@ import Quantities
 import Vocabulary
 
 // Dense peaks; FP16 with FP16 accumulation where that is the vendor's figure. Prices are launch list prices. A `~` in
-// the origin marks an estimate. Draw is of the whole machine for GeForce cards (in a desktop), Apple, unified memory and
-// boards, and of the card alone for workstation and datacentre cards, of which a server holds several.
+// the origin marks an estimate. Draw is of the whole machine for GeForce cards (in a desktop), Apple, unified memory
+// and boards, and of the card alone for workstation and datacentre cards, of which a server holds several.
 private let sheet = "vendor data sheet; rent ~ estimate"
 private let sheetRunPod = "vendor data sheet; rent RunPod, March 2026"
 private let aiConfigurator = "NVIDIA AIConfigurator system file; rent RunPod, March 2026"
@@ -13,7 +13,7 @@ private let unrented = "vendor data sheet; not rented out"
 /// Every built-in device, by family.
 public let deviceProfiles: [DeviceProfile] =
   geForce.map(inDesktop) + workstation + datacentre + apple + unified + boards + [
-    row("generic", .unified, 10, 20, 64, 100, 100, 20, 1000, 0.05, "assumption: a round-numbered machine for abstract models")
+    row("generic", .unified, 10, 20, 64, 100, 100, 20, 1000, 0.05, "assumption: round numbers for abstract models")
   ]
 
 private let geForce: [DeviceProfile] = [
@@ -76,8 +76,8 @@ private let boards: [DeviceProfile] = [
   row("a17-pro", .phone, 2.1, 35, 8, 51.2, 7, 0.8, 999, 0, unrented),
 ]
 
-/// A card with the machine round it: 80 W busy and 40 W idle more, from readings at the wall (RTX 3060, 170 W of its own:
-/// 214–224 W; RTX 4070 Ti, 285 W: 267–311 W; geerlingguy/ai-benchmarks).
+/// A card with the machine round it: 80 W busy and 40 W idle more, from readings at the wall (RTX 3060, 170 W of its
+/// own: 214–224 W; RTX 4070 Ti, 285 W: 267–311 W; geerlingguy/ai-benchmarks).
 private func inDesktop(_ card: DeviceProfile) -> DeviceProfile {
   var machine = card
   machine.draw = card.draw + Power(watts: 80)

@@ -40,6 +40,8 @@ public struct CataloguedModel: Sendable {
 
 private let card = "model card and configuration file; Q4_K_M size of the published GGUF file"
 private let paper = "paper; operations 2 × multiply-accumulate"
+private let paper128 = "paper; an item is 128 tokens"
+private let scaled = "~ scaled from large-v3"
 
 /// Every built-in model.
 public let cataloguedModels: [CataloguedModel] = [
@@ -53,21 +55,22 @@ public let cataloguedModels: [CataloguedModel] = [
   llm("qwen2.5-7b", 7.62, layers: 28, width: 3584, heads: 28, kv: 4, headWidth: 128, q4: 4.68),
   llm("qwen2.5-14b", 14.8, layers: 48, width: 5120, heads: 40, kv: 8, headWidth: 128, q4: 8.99),
   llm("phi-3-mini", 3.82, layers: 32, width: 3072, heads: 32, kv: 32, headWidth: 96, q4: 2.39),
-  item("whisper-tiny", .audio, 0.039, layers: 8, width: 384, heads: 6, gigaflops: 60, origin: "~ scaled from large-v3"),
-  item("whisper-small", .audio, 0.244, layers: 24, width: 768, heads: 12, gigaflops: 360, origin: "~ scaled from large-v3"),
-  item("whisper-large-v3", .audio, 1.55, layers: 64, width: 1280, heads: 20, gigaflops: 2300, origin: "~ encoding 30 s"),
-  item("bert-base", .embedding, 0.110, layers: 12, width: 768, heads: 12, gigaflops: 22.4, origin: "\(paper); 128 tokens"),
-  item("minilm-l6", .embedding, 0.023, layers: 6, width: 384, heads: 12, gigaflops: 2.8, origin: "\(paper); 128 tokens"),
+  item("whisper-tiny", .audio, 0.039, layers: 8, width: 384, heads: 6, gigaflops: 60, origin: scaled),
+  item("whisper-small", .audio, 0.244, layers: 24, width: 768, heads: 12, gigaflops: 360, origin: scaled),
+  item(
+    "whisper-large-v3", .audio, 1.55, layers: 64, width: 1280, heads: 20, gigaflops: 2300, origin: "~ 30 s of sound"),
+  item("bert-base", .embedding, 0.110, layers: 12, width: 768, heads: 12, gigaflops: 22.4, origin: paper128),
+  item("minilm-l6", .embedding, 0.023, layers: 6, width: 384, heads: 12, gigaflops: 2.8, origin: paper128),
   item("resnet-50", .vision, 0.0256, layers: 50, width: 2048, heads: 0, gigaflops: 8.2, origin: paper),
   item("mobilenet-v2", .vision, 0.0035, layers: 53, width: 1280, heads: 0, gigaflops: 0.6, origin: paper),
   item("yolov8n-640", .vision, 0.0032, layers: 63, width: 256, heads: 0, gigaflops: 8.7, origin: paper),
-  item("generic", .generic, 0.001, layers: 1, width: 1, heads: 0, gigaflops: 1, origin: "assumption: for abstract models"),
+  item("generic", .generic, 0.001, layers: 1, width: 1, heads: 0, gigaflops: 1, origin: "assumption"),
 ]
 
 /// Parameters in billions, file sizes in GB.
 private func llm(
-  _ name: String, _ billions: Double, active: Double? = nil, layers: Int, width: Int, heads: Int, kv: Int, headWidth: Int,
-  q4: Double, fp16: Double? = nil
+  _ name: String, _ billions: Double, active: Double? = nil, layers: Int, width: Int, heads: Int, kv: Int,
+  headWidth: Int, q4: Double, fp16: Double? = nil
 ) -> CataloguedModel {
   let profile = ModelProfile(
     name: name, task: .llm, parameters: billions * 1e9, activeParameters: (active ?? billions) * 1e9, layers: layers,
@@ -83,7 +86,8 @@ private func item(
 ) -> CataloguedModel {
   CataloguedModel(
     profile: ModelProfile(
-      name: name, task: task, parameters: billions * 1e9, activeParameters: billions * 1e9, layers: layers, width: width,
+      name: name, task: task, parameters: billions * 1e9, activeParameters: billions * 1e9, layers: layers,
+      width: width,
       heads: heads, kvHeads: heads, headWidth: heads > 0 ? width / heads : 0, kvBytesPerToken: 0,
       weightBytes: Int64((billions * 2e9).rounded()), flopsPerItem: gigaflops * 1e9, origin: origin),
     q4Bytes: nil)

@@ -2,9 +2,6 @@ import Quantities
 import Specs
 import Vocabulary
 
-extension DeviceProfile.Family: SpecValue {}
-extension ModelProfile.Task: SpecValue {}
-
 extension DeviceProfile {
   /// The built-in device of that name.
   public static func named(_ name: String) -> DeviceProfile? { deviceProfiles.first { $0.name == name } }
@@ -19,9 +16,9 @@ extension DeviceProfile {
     var device = self
     device.family = spec.take("family", "Kind of memory and software, which decides efficiencies.", default: family)
     device.fp16Flops =
-      1e12 * spec.take("fp16_tflops", "Dense FP16 peak, 10^12 operations per second.", default: fp16Flops / 1e12, in: 0...1e6)
+      1e12 * spec.take("fp16_tflops", "Dense FP16 peak, 10^12 operations/s.", default: fp16Flops / 1e12, in: 0...1e6)
     device.int8Ops =
-      1e12 * spec.take("int8_tops", "Dense INT8 peak, 10^12 operations per second.", default: int8Ops / 1e12, in: 0...1e6)
+      1e12 * spec.take("int8_tops", "Dense INT8 peak, 10^12 operations/s.", default: int8Ops / 1e12, in: 0...1e6)
     device.memory = spec.take("memory", "Memory that holds weights and cache.", default: memory)
     let rate = BitRate(bitsPerSecond: Int64((bandwidth * 8).rounded()))
     let least = BitRate(bitsPerSecond: 1_000_000)
@@ -53,7 +50,7 @@ extension ModelProfile {
 
   /// Takes the keys `profile` (a name of the catalogue, alone or with figures to change, or `custom`) and `precision`.
   public init(from spec: inout Spec) {
-    let model = spec.takeChoice("profile", "The network: a name of the catalogue, or custom.", from: models, default: nil)
+    let model = spec.takeChoice("profile", "A name of the catalogue, or custom.", from: models, default: nil)
     let usual = model.profile.task == .llm ? WeightPrecision.q4 : .fp16
     self = model.served(at: spec.take("precision", "How its weights are kept; llm: q4, others: fp16.", default: usual))
   }
@@ -63,7 +60,8 @@ extension CataloguedModel {
   fileprivate func changed(by spec: inout Spec) -> CataloguedModel {
     var model = profile
     model.task = spec.take("task", "What it does; llm works by tokens, the others by items.", default: profile.task)
-    let billions = spec.take("parameters", "Parameters, in billions.", default: profile.parameters / 1e9, in: 1e-6...1e5)
+    let billions = spec.take(
+      "parameters", "Parameters, in billions.", default: profile.parameters / 1e9, in: 1e-6...1e5)
     model.parameters = 1e9 * billions
     model.activeParameters =
       1e9
@@ -78,7 +76,7 @@ extension CataloguedModel {
     model.flopsPerItem =
       1e9
       * spec.take(
-        "item_gflops", "Operations of one item, in 10^9, where the task is not llm.", default: profile.flopsPerItem / 1e9,
+        "item_gflops", "Operations of one item, in 10^9; not for llm.", default: profile.flopsPerItem / 1e9,
         in: 0...1e9)
     if model.task == .llm { model.kvBytesPerToken = 2 * model.layers * model.kvHeads * model.headWidth * 2 }
     if model.activeParameters > model.parameters && !spec.isDescribing {

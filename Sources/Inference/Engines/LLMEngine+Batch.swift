@@ -29,11 +29,8 @@ extension LLMEngine {
       curtail(to: steps + 1)
     } else {
       // The arrival falls on a boundary: a new run begins there, unless this one does.
-      if steps > 0 {
-        advance(by: steps)
-        preemptedHere = false
-      }
-      if !preemptedHere { letIn() }
+      if steps > 0 { advance(by: steps) }
+      letIn()
       planRun()
     }
   }
@@ -158,13 +155,15 @@ extension LLMEngine {
 
   /// Fixes the batch of the step that begins at this boundary, and how long it can stay so.
   private mutating func formBatch() {
-    preemptedHere = false
     while blockDemand(of: 1) > freeBlocks { preempt() }
-    if !preemptedHere { letIn() }
+    letIn()
     if running == 0 { becomeIdle() } else { planRun() }
   }
 
   /// The sequence let in last loses its place and all it had computed; it waits at the head of the queue.
+  ///
+  /// It needs at least the blocks it gave up, of which the others now take some (or one more, if it was short of one
+  /// itself), so nobody is let in at this boundary, nor before the batch changes.
   private mutating func preempt() {
     var victim: Sequence
     if prefilling.count > 0 {
@@ -182,7 +181,6 @@ extension LLMEngine {
     victim.preemptions += 1
     line.prepend(victim)
     tally.preemptions += 1
-    preemptedHere = true
   }
 
   /// Lets tasks in from the head of the queue while a slot and the blocks of their prompt are free.
@@ -213,7 +211,7 @@ extension LLMEngine {
     if prefilling.count > 0 && room > 0 { most = min(most, sharePrompts(room, in: &shape)) }
     chunk = shape.promptTokens
     run = pace.run(of: shape, law: law)
-    if !isCoalescing || cancelled > 0 || (preemptedHere && !line.isEmpty) { most = 1 }
+    if !isCoalescing || cancelled > 0 { most = 1 }
     most = run.longest(within: most)
     length = blockDemand(of: most) <= freeBlocks ? most : stepsWithinBlocks(most)
     setEnd()

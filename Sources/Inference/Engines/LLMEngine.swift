@@ -30,18 +30,18 @@ public struct LLMLimits: Sendable, Equatable {
 ///
 /// A step's batch is fixed at its boundary, in this order. (1) Sequences that decode take the blocks they need; while
 /// too few are free, the sequence let in last gives up its blocks and goes to the head of the queue, to recompute its
-/// prompt and what it had put out. (2) Unless that happened, tasks are let in from the head of the queue while a slot
-/// is free and the blocks of their whole prompt, beyond the watermark. A task that arrives exactly at a boundary is let
-/// in there. (3) Every decoding sequence takes a token of the budget; the rest goes to prompts in order of entry. The
-/// last prompt token brings the first output token.
+/// prompt and what it had put out. (2) Tasks are let in from the head of the queue while a slot is free and the blocks
+/// of their whole prompt, beyond the watermark. A task that arrives exactly at a boundary is let in there. (3) Every
+/// decoding sequence takes a token of the budget; the rest goes to prompts in order of entry. The last prompt token
+/// brings the first output token.
 ///
 /// Jitter: one factor for the whole batch, that of the task let in last; it changes only when one is let in, and scales
 /// each coefficient of the step law, rounded to the picosecond.
 ///
 /// Time inside is (nanoseconds, picoseconds) and never rounded; instants handed out are rounded up. Steps of like shape
-/// run as one `StepRun` to the next boundary at which the batch can change: a sequence ends, a prompt is done, blocks run
-/// out, or a task arrives that can be let in. Without coalescing each step is a wake of its own; results are equal to
-/// the nanosecond. O(batch) per change with small constants; nothing is allocated once its buffers have grown.
+/// run as one `StepRun` to the next boundary at which the batch can change: a sequence ends, a prompt is done, blocks
+/// run out, or a task arrives that can be let in. Without coalescing each step is a wake of its own; results are equal
+/// to the nanosecond. O(batch) per change with small constants; nothing is allocated once its buffers have grown.
 ///
 /// Leaves out prefix caching, swapping, speculative decoding, parallelism over devices.
 public struct LLMEngine: InferenceEngine {
@@ -103,14 +103,13 @@ public struct LLMEngine: InferenceEngine {
   var length: Int64 = 0
   var chunk: Int64 = 0
   var end = Instant.never
-  var preemptedHere = false
 
   var clock = Instant.start
   var settled: [EngineResult] = []
   public internal(set) var tally = LLMTally()
 
-  /// Requires slots >= 1, tokenBudget >= slots, blocks >= 0. A law so slow that a full step could take 13 days leaves the
-  /// engine without blocks: it refuses every task.
+  /// Requires slots >= 1, tokenBudget >= slots, blocks >= 0. A law so slow that a full step could take 13 days leaves
+  /// the engine without blocks: it refuses every task.
   public init(limits: LLMLimits, law: StepLaw, power: PowerCurve, coalescing: Bool = true) {
     precondition(limits.slots >= 1 && limits.tokenBudget >= limits.slots, "a batch needs a slot and a token for each")
     precondition(limits.blocks >= 0 && limits.watermark >= 0 && limits.queueLimit >= 0, "limits are not negative")
@@ -157,7 +156,9 @@ public struct LLMEngine: InferenceEngine {
     }
     if let place = decoding.firstIndex(where: { $0.tag == tag && !$0.isCancelled }) {
       decoding[place].isCancelled = true
-    } else if let place = (0..<prefilling.count).first(where: { prefilling[$0].tag == tag && !prefilling[$0].isCancelled }) {
+    } else if let place = (0..<prefilling.count).first(where: { prefilling[$0].tag == tag }),
+      !prefilling[place].isCancelled
+    {
       prefilling[place].isCancelled = true
     } else {
       return false

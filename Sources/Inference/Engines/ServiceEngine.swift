@@ -124,7 +124,8 @@ public struct ServiceEngine: InferenceEngine {
 func serviceTime(of task: EngineTask, speed16: Int64) -> TimeSpan {
   let product = task.work.nanoseconds.multipliedFullWidth(by: task.jitter16)
   guard product.high >= 0 && product.high < speed16 >> 1 else {
-    return TimeSpan(nanoseconds: Int64(clamping: Int128(task.work.nanoseconds) * Int128(task.jitter16) / Int128(speed16)))
+    let exact = Int128(task.work.nanoseconds) * Int128(task.jitter16) / Int128(speed16)
+    return TimeSpan(nanoseconds: Int64(clamping: exact))
   }
   return TimeSpan(nanoseconds: speed16.dividingFullWidth(product).quotient)
 }

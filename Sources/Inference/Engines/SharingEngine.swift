@@ -5,8 +5,8 @@ import Vocabulary
 ///
 /// Egalitarian processor sharing (Kleinrock 1967) by attained service: V grows at the common rate, and a task is done
 /// when V has grown by its service time. V and the inner clock are integers in units of 2^-20 ns; what a division by n
-/// leaves over is kept and given out later, so service is conserved exactly and a completion is never early. O(log n) per
-/// event; cancelling searches.
+/// leaves over is kept and given out later, so service is conserved exactly and a completion is never early. O(log n)
+/// per event; cancelling searches.
 public struct SharingEngine: InferenceEngine {
   struct Shared: Comparable, BitwiseCopyable, Sendable {
     /// Value of V at which the task is done.

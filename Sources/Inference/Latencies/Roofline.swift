@@ -2,13 +2,14 @@ import Quantities
 import Specs
 import Vocabulary
 
-/// Step time from first principles with fitted efficiencies: the larger of arithmetic ÷ (η·peak) and bytes ÷ (η·bandwidth),
-/// plus a cost per layer for launching kernels (Williams 2009; constants fitted as said at `Efficiencies`).
+/// Step time from first principles with fitted efficiencies: the larger of arithmetic ÷ (η·peak) and bytes ÷
+/// (η·bandwidth), plus a cost per layer for launching kernels (Williams 2009; constants fitted as said at
+/// `Efficiencies`).
 ///
-/// Per step of n tokens over contexts x: 2·Pa·n + 4·L·H·dh·Σx operations; the weights that n tokens touch and the cache of
-/// Σx tokens in bytes. In a mixture of experts n tokens touch 1 − (1 − Pa ÷ P)^n of the weights: for one token exactly Pa.
-/// A task other than `llm` takes `flopsPerItem` for each token, has no attention and no cache. Leaves out parallelism over
-/// devices, sliding windows, and the cost of sampling unless `perSequence` states one.
+/// Per step of n tokens over contexts x: 2·Pa·n + 4·L·H·dh·Σx operations; the weights that n tokens touch and the cache
+/// of Σx tokens in bytes. In a mixture of experts n tokens touch 1 − (1 − Pa ÷ P)^n of the weights: for one token
+/// exactly Pa. A task other than `llm` takes `flopsPerItem` for each token, has no attention and no cache. Leaves out
+/// parallelism over devices, sliding windows, and the cost of sampling unless `perSequence` states one.
 public struct Roofline: LatencyModel, Equatable {
   public var memoryEfficiency: Double?
   public var computeEfficiency: Double?
@@ -18,7 +19,8 @@ public struct Roofline: LatencyModel, Equatable {
 
   /// Values left nil come from the device's family.
   public init(
-    memoryEfficiency: Double? = nil, computeEfficiency: Double? = nil, perLayer: TimeSpan? = nil, fixed: TimeSpan? = nil,
+    memoryEfficiency: Double? = nil, computeEfficiency: Double? = nil, perLayer: TimeSpan? = nil,
+    fixed: TimeSpan? = nil,
     perSequence: TimeSpan = .zero
   ) {
     self.memoryEfficiency = memoryEfficiency
@@ -31,7 +33,8 @@ public struct Roofline: LatencyModel, Equatable {
   public init(from spec: inout Spec) {
     let second = TimeSpan.zero...TimeSpan.seconds(1)
     memoryEfficiency = spec.takeOptional(
-      "memory_efficiency", "Part of the peak memory bandwidth that is reached; else the device family's.", in: 0.001...1)
+      "memory_efficiency", "Part of the peak memory bandwidth that is reached; else the device family's.", in: 0.001...1
+    )
     computeEfficiency = spec.takeOptional(
       "compute_efficiency", "Part of the peak arithmetic that is reached; else the device family's.", in: 0.001...1)
     perLayer = spec.takeOptional("per_layer", "Time to launch a layer's kernels; else the device family's.", in: second)
@@ -77,10 +80,11 @@ func picoseconds(_ seconds: Double) -> Int64 { Int64(min((seconds * 1e12).rounde
 /// What part of its data sheet a device reaches.
 ///
 /// Memory and per layer: fitted to llama.cpp decoding at batch 1, 22 GDDR points (in-sample error 4.4 %) and 7 Apple
-/// points (11.4 %). HBM: 0.8 and 3 µs per operator, AIConfigurator's own correction, at 8 operators a layer. Boards: each
-/// from its own reading. Compute: share of the peak in prompts of 1,024 tokens (llama.cpp: 3070, 3080 Ti, 4070 Ti, 4080,
-/// A6000; M1 Max, M3 Max), 0.45 on H100 as in BLIS, MI300X scaled by MLPerf v5.1 offline; unified, boards and phones are
-/// assumptions, as are 0.2 ms a step and a compute share of 0.2 for tasks other than LLMs (batch 1: 0.1–0.3).
+/// points (11.4 %). HBM: 0.8 and 3 µs per operator, AIConfigurator's own correction, at 8 operators a layer. Boards:
+/// each from its own reading. Compute: share of the peak in prompts of 1,024 tokens (llama.cpp: 3070, 3080 Ti, 4070 Ti,
+/// 4080, A6000; M1 Max, M3 Max), 0.45 on H100 as in BLIS, MI300X scaled by MLPerf v5.1 offline; unified, boards and
+/// phones are assumptions, as are 0.2 ms a step and a compute share of 0.2 for tasks other than LLMs (batch 1:
+/// 0.1–0.3).
 struct Efficiencies {
   var memory: Double
   var compute: Double

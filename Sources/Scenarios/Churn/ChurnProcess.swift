@@ -1,4 +1,3 @@
-import Datasets
 import Quantities
 import Randomness
 import Specs
@@ -17,14 +16,6 @@ public protocol ChurnProcess: Sendable {
   ///
   /// Called once for each change, with the instant of the last one (the start of the scenario at first).
   mutating func nextChange(after now: Instant, isUp: Bool, using stream: inout RandomStream) -> Instant?
-  /// The file of availability it needs before it starts, if any.
-  var availabilityFile: FilePath? { get }
-  mutating func attach(_ trace: AvailabilityTrace)
-}
-
-extension ChurnProcess {
-  public var availabilityFile: FilePath? { nil }
-  public mutating func attach(_ trace: AvailabilityTrace) {}
 }
 
 /// Providers stay.

@@ -13,12 +13,10 @@ public struct ArrivedRow: BitwiseCopyable, Hashable, Sendable {
   public var outputTokens: Int32
   /// Session or prefix hash, told apart by copy; 0 when the trace tells neither.
   public var affinity: UInt64
-}
-
-/// A trace that a process replays: the file, and how to read it.
-public struct TraceSource: Sendable {
-  public var file: FilePath
-  public var reader: any DatasetReader
+  /// Places of the row's names among those of the trace; −1 where the trace has no such column.
+  public var model: Int32
+  public var client: Int32
+  public var region: Int32
 }
 
 /// When jobs come: one arrival after the other.
@@ -34,9 +32,8 @@ public protocol ArrivalProcess: Sendable {
   var copies: Int { get }
   /// The trace's row of the arrival that `next` gave; nil where no trace is replayed.
   var currentRow: ArrivedRow? { get }
-  /// The trace it needs before the first `next`; nil where none is replayed.
-  var traceSource: TraceSource? { get }
-  mutating func attach(_ trace: RequestTrace)
+  /// The trace it replays, if any.
+  var trace: RequestTrace? { get }
   /// Tells what the market's price is now; processes that do not care ignore it.
   mutating func observe(price: Dollars)
 }
@@ -44,8 +41,7 @@ public protocol ArrivalProcess: Sendable {
 extension ArrivalProcess {
   public var copies: Int { 1 }
   public var currentRow: ArrivedRow? { nil }
-  public var traceSource: TraceSource? { nil }
-  public mutating func attach(_ trace: RequestTrace) {}
+  public var trace: RequestTrace? { nil }
   public mutating func observe(price: Dollars) {}
 }
 

@@ -32,9 +32,8 @@ struct PriceElasticArrivals: ArrivalProcess {
   /// At the price observed last.
   var meanRate: Double { base.meanRate * kept }
   var currentRow: ArrivedRow? { base.currentRow }
-  var traceSource: TraceSource? { base.traceSource }
-
-  mutating func attach(_ trace: RequestTrace) { base.attach(trace) }
+  var trace: RequestTrace? { base.trace }
+  var copies: Int { base.copies }
 
   mutating func observe(price: Dollars) {
     base.observe(price: price)

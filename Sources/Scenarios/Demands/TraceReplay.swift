@@ -9,12 +9,11 @@ import Specs
 /// the trace's period, with what falls off the end put at the front: copies keep the trace's bursts but not its
 /// coincidences.
 struct TraceArrivals: ArrivalProcess {
-  let source: TraceSource?
   /// Factor on the times between requests: 2 halves the rate. Positive.
   let stretch: Double
   let loops: Bool
   let copies: Int
-  private var trace: RequestTrace?
+  private(set) var trace: RequestTrace?
   /// Stretched length of one pass.
   private var period: Int64 = 0
   private var origin: Instant?
@@ -39,7 +38,6 @@ struct TraceArrivals: ArrivalProcess {
 
   init(trace: RequestTrace, stretch: Double = 1, loops: Bool = false, copies: Int = 1) {
     precondition(stretch > 0 && stretch.isFinite && copies >= 1, "a trace is stretched by a positive factor")
-    source = nil
     self.stretch = stretch
     self.loops = loops
     self.copies = copies
@@ -50,7 +48,6 @@ struct TraceArrivals: ArrivalProcess {
     let file: FilePath = spec.takeRequired(
       "file", "File of recorded requests, in the scenario's folder or the data folder.")
     let reader = spec.takeChoice("format", "Format of the file.", from: datasetReaders, default: "auto")
-    source = TraceSource(file: file, reader: reader)
     stretch = spec.take(
       "stretch", "Factor on the times between requests: 2 halves the rate.", default: 1, in: 1e-6...1e6)
     loops = spec.take("loop", "Start over when the trace ends; else no more jobs arrive then.", default: true)
@@ -66,9 +63,7 @@ struct TraceArrivals: ArrivalProcess {
 
   var meanRate: Double { (trace?.meanRate ?? 0) / stretch * Double(copies) }
 
-  var traceSource: TraceSource? { source }
-
-  mutating func attach(_ trace: RequestTrace) {
+  private mutating func attach(_ trace: RequestTrace) {
     precondition(trace.count > 0, "a trace has requests")
     self.trace = trace
     let last = stretched(trace.arrivals[trace.count - 1])
@@ -78,7 +73,7 @@ struct TraceArrivals: ArrivalProcess {
   }
 
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
-    guard let trace else { preconditionFailure("a trace is attached before it is replayed") }
+    guard let trace else { preconditionFailure("a trace is read before it is replayed") }
     if origin == nil { start(trace, at: last, using: &stream) }
     guard let first = cursors.first, let origin else {
       currentRow = nil
@@ -88,7 +83,9 @@ struct TraceArrivals: ArrivalProcess {
     let affinity = trace.affinities.isEmpty ? 0 : trace.affinities[row]
     currentRow = ArrivedRow(
       index: row, copy: Int(first.copy), promptTokens: trace.promptTokens[row], outputTokens: trace.outputTokens[row],
-      affinity: affinity == 0 ? 0 : affinity &+ UInt64(first.copy) &* 0x9E37_79B9_7F4A_7C15)
+      affinity: affinity == 0 ? 0 : affinity &+ UInt64(first.copy) &* 0x9E37_79B9_7F4A_7C15,
+      model: trace.models.index(ofRow: row), client: trace.clients.index(ofRow: row),
+      region: trace.regions.index(ofRow: row))
     advanceFirst(trace)
     return origin.adding(saturating: TimeSpan(nanoseconds: first.time))
   }
