@@ -85,7 +85,6 @@ var tests: [Target] {
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
-    ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath"]),
     ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),

@@ -91,7 +91,7 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
 
   /// Visits the events known so far to lie in the tick after the current one, but for those of a crowd.
   @inlinable @inline(__always) func forEachInNextTick(_ body: (Event) -> Void) {
-    let bucket = wheel.bucket(of: tick &+ 1)
+    let bucket = wheel.bucket(of: tick &+ 2)
     for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
       body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
     }
