@@ -110,7 +110,9 @@ struct Run: Verb {
   }
 
   private func title(of scenario: Scenario) -> String {
-    scenario.summary.isEmpty ? scenario.name.text : "\(scenario.name): \(scenario.summary)"
+    // More stands behind it in the same line.
+    let summary = scenario.summary.hasSuffix(".") ? String(scenario.summary.dropLast()) : scenario.summary
+    return summary.isEmpty ? scenario.name.text : "\(scenario.name): \(summary)"
   }
 }
 

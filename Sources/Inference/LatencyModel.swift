@@ -4,17 +4,10 @@ import Vocabulary
 
 /// How long a model takes on a device: compiled once for each pair into an integer law.
 public protocol LatencyModel: Sendable {
-  /// The file it must be given before it is asked, if any.
-  var file: FilePath? { get }
-  /// The model with that file's bytes read in.
-  func loaded(from bytes: [UInt8]) throws(MeasuredProfile.Problem) -> any LatencyModel
   func stepLaw(of model: ModelProfile, on device: DeviceProfile) -> StepLaw
 }
 
 extension LatencyModel {
-  public var file: FilePath? { nil }
-  public func loaded(from bytes: [UInt8]) throws(MeasuredProfile.Problem) -> any LatencyModel { self }
-
   /// How long one step takes.
   public func duration(of shape: BatchShape, model: ModelProfile, on device: DeviceProfile) -> TimeSpan {
     TimeSpan(nanoseconds: (stepLaw(of: model, on: device).duration(of: shape) + 999) / 1000)

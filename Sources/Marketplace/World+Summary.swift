@@ -84,6 +84,11 @@ extension World {
     table.add(
       "output_rate", .number(Self.ratio(Double(measures.outputTokens), span / 1e9)), unit: "token/s", better: .higher,
       label: "output tokens a second")
+    for (name, kind) in scenario.demand where kind.arrivals.copies > 1 {
+      table.add(
+        "trace_copies_\(name.text)", .count(kind.arrivals.copies), unit: "", better: .none,
+        label: "copies of the trace played as \(name.text)")
+    }
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")
   }

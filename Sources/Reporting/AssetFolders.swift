@@ -39,7 +39,7 @@ public struct AssetFolders: Sendable {
   }
 
   /// The file of that name in the folder of that kind, with or without one of the suffixes. Names may have folders in
-  /// them (`validation/mm1`), never `..`.
+  /// them (`validation/mm1`), never `..`; folders may be left out where one file alone has the name (`mm1`).
   public func file(_ name: String, in kind: String, suffixes: [String]) -> String? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !parts.contains(where: { $0.isEmpty || $0 == ".." || $0 == "." }) else { return nil }
@@ -49,7 +49,12 @@ public struct AssetFolders: Sendable {
         if Folders.resolved(path).map({ Folders.kind(of: $0) == .file }) ?? false { return path }
       }
     }
-    return nil
+    guard parts.count == 1 else { return nil }
+    let alike = all(in: kind, suffixes: suffixes).filter { asset in
+      let file = Folders.split(asset.path).name
+      return file == name || suffixes.contains { file == name + $0 }
+    }
+    return alike.count == 1 ? alike[0].path : nil
   }
 
   /// All files with one of the suffixes below the first folder of that kind, by name without the suffix, sorted.

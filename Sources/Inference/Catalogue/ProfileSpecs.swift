@@ -2,9 +2,6 @@ import Quantities
 import Specs
 import Vocabulary
 
-extension DeviceProfile.Family: SpecValue {}
-extension ModelProfile.Task: SpecValue {}
-
 extension DeviceProfile {
   /// The built-in device of that name.
   public static func named(_ name: String) -> DeviceProfile? { deviceProfiles.first { $0.name == name } }

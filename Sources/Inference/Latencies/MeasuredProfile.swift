@@ -4,111 +4,114 @@ import Vocabulary
 
 /// Step times as measured on one device with one model, which it stands for whatever the scenario names.
 ///
-/// CSV with the header `phase,batch,context,step_us`. A `decode` row: that many sequences with that much context each. A
-/// `prefill` row: a step of that many prompt tokens (`batch`) after that many in the cache (`context`). For each measured
-/// batch, decoding is the least-squares line over the whole context; batches between are interpolated linearly, in
+/// Rows of `decoding,prompt_tokens,context,step_us`: a step of so many sequences that decode with so much context each, or
+/// of so many prompt tokens after so much context in the cache; one of the first two is 0. For each measured number of
+/// sequences, decoding is the least-squares line over their whole context; numbers between are interpolated linearly, in
 /// integer picoseconds; below the smallest and above the largest the nearest holds. Prompts are fitted as
 /// a·tokens + b·(tokens × context); a step with both takes the longer of the two.
-public struct MeasuredProfile: LatencyModel {
+public struct MeasuredProfile: LatencyModel, Equatable {
   /// Why a table cannot be used.
   public struct Problem: Error, Equatable, Sendable {
-    /// Counted from 1; 0 for the table as a whole.
-    public var line: Int
+    /// Row of the table, the first below the header being 1; 0 for the table as a whole.
+    public var row: Int
     public var reason: String
   }
 
   struct Row: Equatable, Sendable {
-    var isDecode: Bool
-    var batch: Int64
+    var decoding: Int64
+    var promptTokens: Int64
     var context: Int64
     /// Picoseconds.
     var step: Int64
   }
 
-  public var file: FilePath?
-  private var law: StepLaw?
+  static let columns = ["decoding", "prompt_tokens", "context", "step_us"]
+  private var law: StepLaw
 
+  /// From the bytes of a CSV file with a header line.
   public init(csv bytes: [UInt8]) throws(Problem) {
     law = try Self.compile(try Self.rows(bytes))
   }
 
+  /// Takes either `table`, the CSV itself, or `file`, the name of one.
   public init(from spec: inout Spec) {
-    let table = spec.takeOptional("table", "Lines of phase,batch,context,step_us, in place of a file.") as String?
-    file = spec.takeOptional("file", "CSV file with the columns phase,batch,context,step_us.")
+    law = StepLaw(
+      computePerToken: 1, computePerPair: 0, memoryBase: [1], memoryPerContext: [0], fixed: 0, perSequence: 0)
+    let table = spec.takeOptional("table", "Lines of decoding,prompt_tokens,context,step_us, header first.") as String?
+    let file = spec.takeOptional("file", "CSV file with these columns, in place of a table.") as FilePath?
     guard !spec.isDescribing else { return }
-    if (table == nil) == (file == nil) {
-      spec.problem(nil, "needs either a table or a file", remedy: "give the measured rows in table: or name a CSV in file:")
-    }
-    guard let table else { return }
     do throws(Problem) {
-      law = try Self.compile(try Self.rows(Array(table.utf8)))
+      switch (table, file) {
+      case (let table?, nil):
+        law = try Self.compile(try Self.rows(Array(table.utf8)))
+      case (nil, let file?):
+        var numbers: [[Double]] = []
+        for name in Self.columns {
+          guard let column = spec.column(name, of: file, for: "file") else { return }
+          numbers.append(column)
+        }
+        law = try Self.compile(try Self.rows(numbers))
+      default:
+        spec.problem(nil, "needs either a table or a file", remedy: "give the rows in table: or name a CSV in file:")
+      }
     } catch {
-      let place = error.line > 0 ? "line \(error.line): " : ""
-      spec.problem("table", place + error.reason, remedy: "write lines as `decode,8,1024,9250.5` below the header")
+      let place = error.row > 0 ? "row \(error.row): " : ""
+      spec.problem(
+        table == nil ? "file" : "table", place + error.reason, remedy: "write rows as `8,0,1024,9250.5` or `0,512,0,40000`")
     }
   }
 
-  public func loaded(from bytes: [UInt8]) throws(Problem) -> any LatencyModel { try MeasuredProfile(csv: bytes) }
-
-  /// Requires that a table was given, or the file's bytes by `loaded`.
-  public func stepLaw(of model: ModelProfile, on device: DeviceProfile) -> StepLaw {
-    guard let law else { preconditionFailure("a measured profile is asked before its file was read") }
-    return law
-  }
+  public func stepLaw(of model: ModelProfile, on device: DeviceProfile) -> StepLaw { law }
 
   static func rows(_ bytes: [UInt8]) throws(Problem) -> [Row] {
-    var rows: [Row] = []
-    var isHeaderDue = true
-    for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      let text = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
-      if text.isEmpty || text.hasPrefix("#") { continue }
-      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map { trimmed($0) }
-      if isHeaderDue {
-        guard fields == ["phase", "batch", "context", "step_us"] else {
-          throw Problem(line: number + 1, reason: "the header is not phase,batch,context,step_us")
-        }
-        isHeaderDue = false
-        continue
+    var lines = bytes.split(separator: 0x0A).map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
+    guard !lines.isEmpty, lines.removeFirst() == columns.joined(separator: ",") else {
+      throw Problem(row: 0, reason: "the first line is not decoding,prompt_tokens,context,step_us")
+    }
+    var numbers = [[Double]](repeating: [], count: columns.count)
+    for (index, line) in lines.enumerated() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == columns.count else {
+        throw Problem(row: index + 1, reason: "has \(fields.count) fields instead of \(columns.count)")
       }
-      rows.append(try row(fields, number + 1))
+      for (column, field) in fields.enumerated() {
+        guard let number = Double(field) else { throw Problem(row: index + 1, reason: "holds something not a number") }
+        numbers[column].append(number)
+      }
+    }
+    return try rows(numbers)
+  }
+
+  private static func rows(_ numbers: [[Double]]) throws(Problem) -> [Row] {
+    var rows: [Row] = []
+    for index in numbers[0].indices {
+      let counts = (0..<3).map { Int64(exactly: numbers[$0][index]) ?? -1 }
+      let step = numbers[3][index]
+      guard (0...65_536).contains(counts[0]), (0...65_536).contains(counts[1]), (0...10_000_000).contains(counts[2]) else {
+        throw Problem(row: index + 1, reason: "a count is not a whole number within 65536 (context: 10000000)")
+      }
+      guard (counts[0] == 0) != (counts[1] == 0) else {
+        throw Problem(row: index + 1, reason: "one of decoding and prompt_tokens must be 0, the other not")
+      }
+      guard step > 0, step < 1e9 else {
+        throw Problem(row: index + 1, reason: "the step time is not a positive number of microseconds below 10^9")
+      }
+      rows.append(
+        Row(decoding: counts[0], promptTokens: counts[1], context: counts[2], step: Int64((step * 1e6).rounded())))
     }
     return rows
-  }
-
-  private static func row(_ fields: [String], _ line: Int) throws(Problem) -> Row {
-    guard fields.count == 4 else { throw Problem(line: line, reason: "has \(fields.count) fields instead of 4") }
-    guard fields[0] == "decode" || fields[0] == "prefill" else {
-      throw Problem(line: line, reason: "the phase is neither decode nor prefill")
-    }
-    guard let batch = Int64(fields[1]), (1...65_536).contains(batch) else {
-      throw Problem(line: line, reason: "the batch is not a whole number from 1 to 65536")
-    }
-    guard let context = Int64(fields[2]), (0...10_000_000).contains(context) else {
-      throw Problem(line: line, reason: "the context is not a whole number from 0 to 10000000")
-    }
-    guard let step = Double(fields[3]), step > 0, step < 1e9 else {
-      throw Problem(line: line, reason: "the step time is not a positive number of microseconds below 10^9")
-    }
-    return Row(isDecode: fields[0] == "decode", batch: batch, context: context, step: Int64((step * 1e6).rounded()))
-  }
-
-  private static func trimmed(_ field: Substring) -> String {
-    var field = field
-    while field.first == " " || field.first == "\t" { field.removeFirst() }
-    while field.last == " " || field.last == "\t" { field.removeLast() }
-    return String(field)
   }
 }
 
 extension MeasuredProfile {
   static func compile(_ rows: [Row]) throws(Problem) -> StepLaw {
-    let decode = rows.filter(\.isDecode).sorted { ($0.batch, $0.context) < ($1.batch, $1.context) }
-    let prefill = rows.filter { !$0.isDecode }
-    guard !decode.isEmpty else { throw Problem(line: 0, reason: "has no decode rows") }
-    guard !prefill.isEmpty else { throw Problem(line: 0, reason: "has no prefill rows") }
+    let decode = rows.filter { $0.decoding > 0 }.sorted { $0.decoding < $1.decoding }
+    let prefill = rows.filter { $0.promptTokens > 0 }
+    guard !decode.isEmpty else { throw Problem(row: 0, reason: "has no row of decoding sequences") }
+    guard !prefill.isEmpty else { throw Problem(row: 0, reason: "has no row of prompt tokens") }
     var knots: [(batch: Int64, line: (base: Int64, slope: Int64))] = []
-    for row in decode where knots.last?.batch != row.batch {
-      knots.append((row.batch, line(decode.filter { $0.batch == row.batch })))
+    for row in decode where knots.last?.batch != row.decoding {
+      knots.append((row.decoding, line(decode.filter { $0.decoding == row.decoding })))
     }
     let last = knots[knots.count - 1].batch
     let table = (0...last).map { interpolated(knots, at: $0) }
@@ -122,7 +125,7 @@ extension MeasuredProfile {
   private static func line(_ rows: [Row]) -> (base: Int64, slope: Int64) {
     var (n, sumX, sumY, sumXX, sumXY) = (Int128(0), Int128(0), Int128(0), Int128(0), Int128(0))
     for row in rows {
-      let (x, y) = (Int128(row.batch * row.context), Int128(row.step))
+      let (x, y) = (Int128(row.decoding * row.context), Int128(row.step))
       (n, sumX, sumY, sumXX, sumXY) = (n + 1, sumX + x, sumY + y, sumXX + x * x, sumXY + x * y)
     }
     let spread = n * sumXX - sumX * sumX
@@ -146,7 +149,7 @@ extension MeasuredProfile {
   private static func promptCost(_ rows: [Row]) -> (perToken: Int64, perPair: Int64) {
     var (nn, np, pp, nt, pt) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for row in rows {
-      let n = Double(row.batch)
+      let n = Double(row.promptTokens)
       let p = n * Double(row.context) + n * (n + 1) / 2
       let t = Double(row.step)
       (nn, np, pp, nt, pt) = (nn + n * n, np + n * p, pp + p * p, nt + n * t, pt + p * t)

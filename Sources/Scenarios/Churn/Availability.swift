@@ -21,9 +21,16 @@ struct AvailabilityChurn: ChurnProcess {
   }
 
   init(from spec: inout Spec) {
-    file = spec.takeRequired(
+    let file: FilePath = spec.takeRequired(
       "file", "JSON file of availability (SkyPilot spot traces), in the scenario's folder or the data folder.")
+    self.file = file
     loops = spec.take("loop", "Start over when the trace ends; else its last state stays.", default: true)
+    guard let bytes = spec.bytes(of: file, for: "file") else { return }
+    do throws(DatasetError) {
+      trace = try AvailabilityTrace.read(bytes, named: file.text)
+    } catch {
+      spec.problem("file", error.place, remedy: error.remedy)
+    }
   }
 
   var availabilityFile: FilePath? { file }

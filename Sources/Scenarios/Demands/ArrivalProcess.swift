@@ -30,6 +30,8 @@ public protocol ArrivalProcess: Sendable {
   var meanRate: Double { get }
   /// The next arrival, at or after `last`; nil when there are no more.
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant?
+  /// Copies of a trace that are played at once; 1 where none is.
+  var copies: Int { get }
   /// The trace's row of the arrival that `next` gave; nil where no trace is replayed.
   var currentRow: ArrivedRow? { get }
   /// The trace it needs before the first `next`; nil where none is replayed.
@@ -40,6 +42,7 @@ public protocol ArrivalProcess: Sendable {
 }
 
 extension ArrivalProcess {
+  public var copies: Int { 1 }
   public var currentRow: ArrivedRow? { nil }
   public var traceSource: TraceSource? { nil }
   public mutating func attach(_ trace: RequestTrace) {}

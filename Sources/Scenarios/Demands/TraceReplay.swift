@@ -56,6 +56,12 @@ struct TraceArrivals: ArrivalProcess {
     loops = spec.take("loop", "Start over when the trace ends; else no more jobs arrive then.", default: true)
     copies = spec.take(
       "copies", "Copies of the trace played at once, each turned by an offset of its own.", default: 1, in: 1...100_000)
+    guard let bytes = spec.bytes(of: file, for: "file") else { return }
+    do throws(DatasetError) {
+      attach(try reader.read(bytes, named: file.text))
+    } catch {
+      spec.problem("file", error.place, remedy: error.remedy)
+    }
   }
 
   var meanRate: Double { (trace?.meanRate ?? 0) / stretch * Double(copies) }
