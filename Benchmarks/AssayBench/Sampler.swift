@@ -21,8 +21,8 @@ struct Ziggurat: Sampler {
 /// The default of the scenarios: the GSL's samplers over the same streams.
 struct GSL: Sampler {
   static var name: String { "gsl" }
-  let unit = Exponential(mean: 1)
-  let link = LogNormal(median: 0.02, sigma: 0.5)
+  let unit = ExponentialLaw(mean: 1)
+  let link = LognormalLaw(median: 0.02, sigma: 0.5)
   @inline(__always) func exponential(_ stream: inout RandomStream) -> Double { unit.sample(using: &stream) }
   @inline(__always) func latency(_ stream: inout RandomStream) -> Double { link.sample(using: &stream) }
 }
