@@ -5,20 +5,11 @@ import SimulationKernel
 /// 10,000 providers at utilisation 0.8 with mean service 1 s; each request goes to the less loaded of two, over a link of
 /// lognormal latency (median 20 ms, sigma 0.5), and a reply comes back the same way: four events a request.
 struct Market<S: Sampler>: Model {
-  enum Step: SimulationEvent {
-    case requested
-    case delivered(UInt32)
-    case served(UInt32)
-    case replied(UInt32)
-
-    var signature: UInt64 {
-      switch self {
-      case .requested: 0
-      case .delivered(let request): 1 << 32 | UInt64(request)
-      case .served(let request): 2 << 32 | UInt64(request)
-      case .replied(let request): 3 << 32 | UInt64(request)
-      }
-    }
+  struct Step: SimulationEvent {
+    enum Kind: UInt32 { case requested, delivered, served, replied }
+    var kind: Kind
+    var request: UInt32
+    var signature: UInt64 { UInt64(kind.rawValue) << 32 | UInt64(request) }
   }
 
   struct Provider {
@@ -46,23 +37,28 @@ struct Market<S: Sampler>: Model {
   var totalSojourn = TimeSpan.zero
 
   @inline(__always) mutating func handle(_ event: Step, at now: Instant, _ queue: inout EventQueue<Step>) {
-    switch event {
+    let id = event.request
+    switch event.kind {
     case .requested: request(at: now, &queue)
-    case .delivered(let id): deliver(id, at: now, &queue)
-    case .served(let id): serve(id, at: now, &queue)
-    case .replied(let id):
+    case .delivered: deliver(id, at: now, &queue)
+    case .served: serve(id, at: now, &queue)
+    case .replied:
       totalSojourn += now - inFlight[Int(id)].sent
       done += 1
       inFlight[Int(id)].next = free
-      free = Int32(id)
+      free = Int32(bitPattern: id)
     }
+  }
+
+  @inline(__always) func anticipate(_ event: Step) {
+    inFlight.withUnsafeBufferPointer { prefetch($0.baseAddress! + Int(event.request)) }
   }
 
   mutating func request(at now: Instant, _ queue: inout EventQueue<Step>) {
     made += 1
     if made < requests {
       let rate = 0.8 * Double(providers.count)
-      queue.schedule(.requested, at: now + TimeSpan(seconds: sampler.exponential(&stream) / rate))
+      queue.schedule(Step(kind: .requested, request: 0), at: now + TimeSpan(seconds: sampler.exponential(&stream) / rate))
     }
     let one = stream.below(providers.count)
     let other = stream.below(providers.count)
@@ -77,14 +73,14 @@ struct Market<S: Sampler>: Model {
       id = inFlight.count
       inFlight.append(record)
     }
-    queue.schedule(.delivered(UInt32(truncatingIfNeeded: id)), at: now + latency())
+    queue.schedule(Step(kind: .delivered, request: UInt32(truncatingIfNeeded: id)), at: now + latency())
   }
 
   mutating func deliver(_ id: UInt32, at now: Instant, _ queue: inout EventQueue<Step>) {
     let provider = Int(inFlight[Int(id)].provider)
     if !providers[provider].isBusy {
       providers[provider].isBusy = true
-      queue.schedule(.served(id), at: now + service())
+      queue.schedule(Step(kind: .served, request: id), at: now + service())
       return
     }
     let last = providers[provider].last
@@ -99,7 +95,7 @@ struct Market<S: Sampler>: Model {
   mutating func serve(_ id: UInt32, at now: Instant, _ queue: inout EventQueue<Step>) {
     let provider = Int(inFlight[Int(id)].provider)
     providers[provider].load -= 1
-    queue.schedule(.replied(id), at: now + latency())
+    queue.schedule(Step(kind: .replied, request: id), at: now + latency())
     let next = providers[provider].first
     if next < 0 {
       providers[provider].isBusy = false
@@ -108,7 +104,7 @@ struct Market<S: Sampler>: Model {
     providers[provider].first = inFlight[Int(next)].next
     if providers[provider].first < 0 { providers[provider].last = -1 }
     inFlight[Int(next)].next = -1
-    queue.schedule(.served(UInt32(bitPattern: next)), at: now + service())
+    queue.schedule(Step(kind: .served, request: UInt32(bitPattern: next)), at: now + service())
   }
 
   mutating func latency() -> TimeSpan { TimeSpan(seconds: sampler.latency(&stream)) }
@@ -117,7 +113,7 @@ struct Market<S: Sampler>: Model {
   static func simulation(requests: Int) -> Simulation<Market> {
     let stream = RandomSource(seed: 99).stream(StreamName("market"))
     var simulation = Simulation(Market(requests: requests, stream: stream))
-    simulation.schedule(.requested, at: .start)
+    simulation.schedule(Step(kind: .requested, request: 0), at: .start)
     return simulation
   }
 }

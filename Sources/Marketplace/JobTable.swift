@@ -8,7 +8,8 @@ import Vocabulary
 struct JobBody {
   var job: Job
   var state = RequestState()
-  var incarnation: UInt16
+  var isLive = true
+  var incarnation: UInt16 = 0
   /// Index of its class of demand.
   var demand: Int32
   var broker: Int32
@@ -38,45 +39,47 @@ struct JobBody {
 
 /// Jobs in flight by slot; slots are used again, so memory grows with jobs in flight, not with jobs run.
 struct JobTable {
-  private(set) var bodies: [JobBody?] = []
+  /// Free slots keep the body of the job that was there, with `isLive` false.
+  private(set) var bodies: [JobBody] = []
   private var free: [Int32] = []
   private(set) var count = 0
 
-  /// A slot for the body that `make` gives for the slot's incarnation.
-  mutating func insert(_ make: (_ incarnation: UInt16) -> JobBody) -> Int32 {
+  /// The slot that the body now has.
+  mutating func insert(_ body: JobBody) -> Int32 {
     count += 1
-    if let slot = free.popLast() {
-      incarnations[Int(slot)] &+= 1
-      bodies[Int(slot)] = make(incarnations[Int(slot)])
-      return slot
+    guard let slot = free.popLast() else {
+      bodies.append(body)
+      return Int32(bodies.count - 1)
     }
-    incarnations.append(0)
-    bodies.append(make(0))
-    return Int32(bodies.count - 1)
+    let incarnation = bodies[Int(slot)].incarnation &+ 1
+    bodies[Int(slot)] = body
+    bodies[Int(slot)].incarnation = incarnation
+    return slot
   }
 
-  private var incarnations: [UInt16] = []
-
   mutating func remove(_ slot: Int32) {
-    precondition(bodies[Int(slot)] != nil, "a job ends once")
-    bodies[Int(slot)] = nil
+    precondition(bodies[Int(slot)].isLive, "a job ends once")
+    bodies[Int(slot)].isLive = false
+    bodies[Int(slot)].incarnation &+= 1
     free.append(slot)
     count -= 1
   }
 
   /// The job is still the one that a fact with this incarnation is about.
-  func isCurrent(_ slot: Int32, _ incarnation: UInt16) -> Bool { bodies[Int(slot)]?.incarnation == incarnation }
+  func isCurrent(_ slot: Int32, _ incarnation: UInt16) -> Bool {
+    bodies[Int(slot)].incarnation == incarnation && bodies[Int(slot)].isLive
+  }
 
   subscript(slot: Int32) -> JobBody {
-    _read { yield bodies[Int(slot)]! }
-    _modify { yield &bodies[Int(slot)]! }
+    _read { yield bodies[Int(slot)] }
+    _modify { yield &bodies[Int(slot)] }
   }
 
   /// Outdates every fact about the job's current attempt.
-  mutating func outdate(_ slot: Int32) {
-    incarnations[Int(slot)] &+= 1
-    bodies[Int(slot)]!.incarnation = incarnations[Int(slot)]
-  }
+  mutating func outdate(_ slot: Int32) { bodies[Int(slot)].incarnation &+= 1 }
+
+  /// Jobs in flight, counted one by one.
+  var liveCount: Int64 { bodies.reduce(0) { $1.isLive ? $0 + 1 : $0 } }
 }
 
 /// What a message between nodes carries.

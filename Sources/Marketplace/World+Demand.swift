@@ -65,12 +65,10 @@ extension World {
     job.outputTokens = min(job.outputTokens, Int32(clamping: kind.maxContext - 1))
     job.promptTokens = min(job.promptTokens, Int32(clamping: kind.maxContext) - job.outputTokens)
     job.affinity = UInt64(bitPattern: Int64(client))
-    let path = source.stream(names.path, Int(serial))
-    return jobs.insert { incarnation in
+    return jobs.insert(
       JobBody(
-        job: job, incarnation: incarnation, demand: Int32(demand), broker: clients.broker[client],
-        chainArrivedAt: chainArrivedAt, chance: chance, path: path)
-    }
+        job: job, demand: Int32(demand), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
+        chance: chance, path: source.stream(names.path, Int(serial))))
   }
 
   /// A length in tokens: at least one, rounded to the nearest.

@@ -12,7 +12,7 @@ extension World {
 
   /// Arrived = completed + failed + rejected + expired + cloud + in system.
   private func brokenJobIdentity() -> String? {
-    let inSystem = Int64(jobs.bodies.reduce(0) { $1 == nil ? $0 : $0 + 1 })
+    let inSystem = jobs.liveCount
     guard counts.arrived != counts.ended + inSystem else { return nil }
     return "\(counts.arrived) jobs arrived, but \(counts.ended) ended and \(inSystem) are in the system"
   }
@@ -32,7 +32,7 @@ extension World {
     measures.count(to: now)
     var here = [Int128](repeating: 0, count: books.count)
     var present = [Int32](repeating: 0, count: books.count)
-    for case let body? in jobs.bodies where body.isAtProvider {
+    for body in jobs.bodies where body.isLive && body.isAtProvider {
       here[Int(body.provider)] += Int128((now - body.enqueuedAt).nanoseconds)
       present[Int(body.provider)] += 1
     }

@@ -39,7 +39,7 @@ extension World {
 
   /// Notes what holds from now on: load, activity and draw.
   private mutating func keepBook(of index: Int, at now: Instant) {
-    let running = Int32(providers[index].engine.running)
+    let running = providers[index].running
     measures.count(to: now)
     measures.running += Int(running - books[index].running)
     books[index].running = running

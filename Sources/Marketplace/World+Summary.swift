@@ -122,14 +122,13 @@ extension World {
 
   private mutating func addAccounts(to table: inout MetricTable, at now: Instant) {
     typealias Term = ExactAccount.Term
-    let inSystem = jobs.bodies.reduce(Int128(0)) { $1 == nil ? $0 : $0 + 1 }
+    let inSystem = Int128(jobs.liveCount)
     table.add(
       ExactAccount(
         "jobs", unit: "", left: [Term("arrived", Int128(counts.arrived))],
         right: JobOutcome.allCases.map { Term($0.name, Int128(counts.count(of: $0))) } + [Term("in_system", inSystem)]))
     let present = jobs.bodies.reduce(Int128(0)) { sum, body in
-      guard let body, body.isAtProvider else { return sum }
-      return sum + Int128((now - body.enqueuedAt).nanoseconds)
+      body.isLive && body.isAtProvider ? sum + Int128((now - body.enqueuedAt).nanoseconds) : sum
     }
     table.add(
       ExactAccount(

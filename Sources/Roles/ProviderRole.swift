@@ -46,13 +46,14 @@ public struct ProviderRole: Sendable {
   public init(engine: any InferenceEngine, state: ProviderState = .up) {
     self.engine = engine
     self.state = state
+    draw = state == .down ? .zero : engine.draw
   }
 
   public var isServing: Bool { state == .up }
-  /// Jobs here, running and waiting.
-  public var load: Int { engine.running + engine.waiting }
+  /// Jobs being computed now.
+  public private(set) var running: Int32 = 0
   /// Electrical power drawn now; nothing while down.
-  public var draw: Power { state == .down ? .zero : engine.draw }
+  public private(set) var draw: Power
 
   public mutating func handle(_ input: ProviderInput, at now: Instant, into outbox: inout [ProviderAction]) {
     switch input {
@@ -78,6 +79,8 @@ public struct ProviderRole: Sendable {
       state = .up
     }
     announceWake(into: &outbox)
+    running = Int32(engine.running)
+    draw = state == .down ? .zero : engine.draw
   }
 
   private mutating func announceWake(into outbox: inout [ProviderAction]) {

@@ -35,7 +35,7 @@ extension Catalog where Product == any SchedulingPolicy {
         .init("least-work", "The least predicted work left for each slot.") { _ in LeastWork() },
         .init("cheapest", "The provider that asks least; among equals the fewest outstanding.") { _ in Cheapest() },
         .init("lowest-latency", "Least predicted round trip, wait and service.") { _ in LowestLatency() },
-        .init("filter-score", "Weighted sum of normalised scores, as cluster schedulers do.") { FilterScore(from: &$0) },
+        .init("filter-score", "Weighted sum of normalised scores, as clusters do.") { FilterScore(from: &$0) },
       ])
   }
 

@@ -6,7 +6,7 @@
     @inlinable init() {}
   }
 
-  @inlinable static var chunk: Int { 32 }
+  @inlinable static var chunk: Int { 64 }
 
   @usableFromInline var base: UnsafeMutablePointer<Entry<Event>>
   @usableFromInline var capacity = 0
@@ -58,9 +58,10 @@
     var (chunk, left) = (chain.first, chain.count)
     chain = Chain()
     while left > 0 {
+      let next = successors[Int(chunk)]
+      for line in 0..<4 { prefetch(base + (Int(next) &* Self.chunk &+ 4 &* line)) }
       for index in 0..<min(left, Self.chunk) { body(&self, base[Int(chunk) &* Self.chunk &+ index]) }
       left -= Self.chunk
-      let next = successors[Int(chunk)]
       (successors[Int(chunk)], free) = (free, chunk)
       chunk = next
     }

@@ -2,7 +2,7 @@
 extension EventQueue {
   /// Events per tick aimed at, and the band within which the width of a tick stays as it is.
   @inlinable static var density: Double { 3.5 }
-  @inlinable static var densityBand: ClosedRange<Double> { 1.2...9 }
+  @inlinable static var densityBand: ClosedRange<Double> { 1.8...6.5 }
   /// A heap of more events becomes a wheel; a wheel of fewer becomes a heap.
   @inlinable static var heapHigh: Int { 160 }
   @inlinable static var heapLow: Int { 48 }

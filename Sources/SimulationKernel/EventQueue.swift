@@ -89,9 +89,11 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     for list in 0..<11 * 64 { pool.forEach(far.chains[list], body) }
   }
 
-  /// Visits the events known so far to lie in the tick after the current one, but for those of a crowd.
-  @inlinable @inline(__always) func forEachInNextTick(_ body: (Event) -> Void) {
-    let bucket = wheel.bucket(of: tick &+ 1)
+  /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short that
+  /// their world is likely to be in cache.
+  @inlinable @inline(__always) func forEachAhead(_ body: (Event) -> Void) {
+    guard wheel.bucketCount == Self.bucketsHigh else { return }
+    let bucket = wheel.bucket(of: tick &+ 2)
     for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
       body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
     }

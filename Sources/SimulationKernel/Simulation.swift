@@ -66,7 +66,7 @@ extension Simulation where M: ~Copyable {
       guard let (time, event) = queue.next(through: horizon) else { break }
       if queue.tick != anticipated {
         anticipated = queue.tick
-        queue.forEachInNextTick { model.anticipate($0) }
+        queue.forEachAhead { model.anticipate($0) }
       }
       handled &+= 1
       past.fold(UInt64(bitPattern: time.nanoseconds))
