@@ -83,6 +83,8 @@ var tests: [Target] {
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
+    ("ValidationTests", ["TestSupport"]),
+    ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),

@@ -25,21 +25,28 @@ public struct DemandClass: Sendable {
     clients = spec.takeReference("clients", "Which group asks.", among: clientNames, default: 0)
     model = ModelID(spec.takeReference("model", "Which model is asked for.", among: models, default: 0))
     arrivals = spec.takeChoice("arrivals", "When jobs arrive.", from: arrivalProcesses, default: "poisson")
-    promptTokens = spec.takeDistribution("prompt_tokens", "Law of the prompt's length in tokens.", in: .number, default: ConstantLaw(512))
-    outputTokens = spec.takeDistribution("output_tokens", "Law of the answer's length in tokens.", in: .number, default: ConstantLaw(128))
-    work = spec.takeOptionalDistribution("work", "Law of the time a job takes on a server of speed 1, for engines of kind service.", in: .time)
-    maxContext = spec.take("max_context", "Prompt and answer together are cut to this many tokens.", default: 131_072, in: 2...100_000_000)
-    let allowed = spec.takeReferences("allowed_regions", "Regions that may serve; all where none is named.", among: regions)
+    promptTokens = spec.takeDistribution(
+      "prompt_tokens", "Law of the prompt's length in tokens.", in: .number, default: ConstantLaw(512))
+    outputTokens = spec.takeDistribution(
+      "output_tokens", "Law of the answer's length in tokens.", in: .number, default: ConstantLaw(128))
+    work = spec.takeOptionalDistribution(
+      "work", "Law of the time a job takes on a server of speed 1, for engines of kind service.", in: .time)
+    maxContext = spec.take(
+      "max_context", "Prompt and answer together are cut to this many tokens.", default: 131_072, in: 2...100_000_000)
+    let allowed = spec.takeReferences(
+      "allowed_regions", "Regions that may serve; all where none is named.", among: regions)
     allowedRegions = allowed.map { $0.reduce(0) { $0 | 1 << UInt64($1) } } ?? .max
     next = Array(repeating: 0, count: classes.count)
-    let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap("next", "Probability that a completed job is followed by one of this class.", among: classes)
+    let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap(
+      "next", "Probability that a completed job is followed by one of this class.", among: classes)
     for row in follow { next[row.index] = row.value.value }
     if let trace = arrivals.trace {
       traceModels = Self.places(of: trace.models.names, "model", among: models, &spec)
       traceRegions = Self.places(of: trace.regions.names, "region", among: regions, &spec)
     }
     if next.reduce(0, +) > 1 + 1e-12 {
-      spec.problem("next", "the probabilities sum to more than 1", remedy: "what is left of 1 is the chance to end there")
+      spec.problem(
+        "next", "the probabilities sum to more than 1", remedy: "what is left of 1 is the chance to end there")
     }
   }
 
