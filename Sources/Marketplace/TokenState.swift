@@ -18,6 +18,9 @@ struct TokenState: Sendable {
   var held = Amount.zero
   var mintedBefore = Amount.zero
   var burnedBefore = Amount.zero
+  /// Paid, and output tokens delivered for it, since the epoch began.
+  var epochPaid = Amount.zero
+  var epochTokens: Int64 = 0
   /// Fees over the whole run.
   var allFees = Amount.zero
 

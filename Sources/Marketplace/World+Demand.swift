@@ -13,7 +13,7 @@ extension World {
     arrivals[demand].arrived += 1
     scheduleArrival(of: demand, after: now, &queue)
     var stream = source.stream(names.job, demand << 40 | Int(ordinal))
-    let client = drawClient(of: scenario.demand[demand].value.clients, copy: row?.copy, using: &stream)
+    let client = drawClient(for: demand, row: row, using: &stream)
     let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: stream)
     advance(slot, .requested, at: now, &queue)
   }
@@ -26,17 +26,19 @@ extension World {
     }
   }
 
-  /// Any client of the group; of the trace copy's region when a trace is replayed, so that copies keep to one region.
-  private func drawClient(of group: Int, copy: Int?, using stream: inout RandomStream) -> Int {
+  /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that copies
+  /// keep to one region each), and always the same one for the same client of the trace.
+  private func drawClient(for demand: Int, row: ArrivedRow?, using stream: inout RandomStream) -> Int {
+    let group = scenario.demand[demand].value.clients
     let start = clients.groupStart[group]
     let end = clients.groupStart[group + 1]
-    if let copy {
-      var regional = source.stream(names.traceCopy, group << 32 | copy)
-      let peer = clients.region[start + regional.below(end - start)]
-      let peers = clients.byRegion[group * scenario.network.regions.names.count + peer.index]
-      return Int(peers[stream.below(peers.count)])
-    }
-    return start + stream.below(end - start)
+    guard let row else { return start + stream.below(end - start) }
+    var regional = source.stream(names.traceCopy, group << 32 | row.copy)
+    var region = clients.region[start + regional.below(end - start)]
+    if row.region >= 0 { region = RegionID(scenario.demand[demand].value.traceRegions[Int(row.region)]) }
+    let peers = clients.byRegion[group * scenario.network.regions.count + region.index]
+    if peers.isEmpty { return start + stream.below(end - start) }
+    return Int(peers[row.client >= 0 ? Int(row.client) % peers.count : stream.below(peers.count)])
   }
 
   /// Opens a job of the class: its lengths and its work are drawn here, so no policy changes them.
@@ -65,6 +67,10 @@ extension World {
     job.outputTokens = min(job.outputTokens, Int32(clamping: kind.maxContext - 1))
     job.promptTokens = min(job.promptTokens, Int32(clamping: kind.maxContext) - job.outputTokens)
     job.affinity = UInt64(bitPattern: Int64(client))
+    if let row {
+      if row.affinity != 0 { job.affinity = row.affinity }
+      if row.model >= 0 { job.model = ModelID(kind.traceModels[Int(row.model)]) }
+    }
     return jobs.insert(
       JobBody(
         job: job, demand: Int32(demand), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,

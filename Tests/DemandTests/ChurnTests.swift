@@ -65,6 +65,10 @@ func onOffIsStationary(law: Int) {
     changes.append(now.seconds)
   }
   #expect(changes == [20, 50, 80, 110, 140, 170])
+  // From 25 s into the trace: down at first, up again 25 s later.
+  var later = AvailabilityChurn(trace: trace, startsAt: .seconds(25)).started(using: &stream)
+  #expect(!later.isUpAtStart)
+  #expect(later.nextChange(after: .start, isUp: false, using: &stream) == Instant(nanoseconds: 25_000_000_000))
   var once = AvailabilityChurn(trace: trace, loops: false).started(using: &stream)
   #expect(once.nextChange(after: Instant(nanoseconds: 50_000_000_000), isUp: true, using: &stream) == nil)
   var constant = AvailabilityChurn(trace: AvailabilityTrace(tick: .seconds(1), available: [2, 2])).started(

@@ -24,7 +24,7 @@ import Vocabulary
     let transfers = [fetch(slow), fetch(fast), fetch(source)]
     var ended: [TransferID] = []
     bulk.wake(at: .start + .seconds(1), into: &ended)
-    // Fibre sends 300 Mb/s; DSL takes 40 of them, the other fibre the rest. A transfer to oneself is limited by nothing.
+    // Fibre sends 300 Mb/s; DSL takes 40 of them, the other fibre the rest. A transfer to oneself meets no link.
     #expect(abs(bulk.bytesPerSecond(of: transfers[0]) - 5e6) < 1)
     #expect(abs(bulk.bytesPerSecond(of: transfers[1]) - 32.5e6) < 1)
     bulk.wake(at: .start + .seconds(10), into: &ended)
