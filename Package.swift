@@ -91,6 +91,6 @@ var tests: [Target] {
     ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
-    ("CLITests", ["assay", "TestSupport"]),
+    ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
