@@ -83,6 +83,8 @@ var tests: [Target] {
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
+    ("RolesTests", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Roles"]),
+    ("MarketplaceTests", ["Marketplace", "SimulationKernel"]),
     ("ValidationTests", ["TestSupport"]),
     ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
