@@ -94,5 +94,7 @@ var tests: [Target] {
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
     ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
+    ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
+    ("CLITests", ["assay", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
