@@ -95,6 +95,5 @@ var tests: [Target] {
     ("SpecsTests", ["Quantities", "Specs"]),
     ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
-    ("CLITests", ["assay", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }
