@@ -23,7 +23,7 @@
 
   @inlinable @inline(never) mutating func extend(_ list: inout List) {
     if free < 0 {
-      let (old, new) = (next.count, max(1, 2 * next.count))
+      let (old, new) = (next.count, max(16, 2 * next.count))
       let larger = UnsafeMutablePointer<Entry<Event>>.allocate(capacity: new * Self.chunk)
       larger.update(from: base, count: old * Self.chunk)
       base.deallocate()

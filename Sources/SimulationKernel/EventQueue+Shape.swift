@@ -79,9 +79,10 @@ extension EventQueue {
     settle(shift: shift)
   }
 
-  /// Puts all that is staged into a heap, or into a wheel of ticks of the given width or of one found by a sample.
+  /// Puts all that is staged into a heap, or into a wheel of ticks of the given width.
+  ///
+  /// Without one, ticks suit delays that are exponential with the mean of those staged; the first look corrects the rest.
   @inlinable @inline(never) mutating func settle(shift given: UInt64?) {
-    let (first, sampled) = survey()
     var list = staged
     (staged, isStaged) = (.init(), false)
     if list.count <= Self.heapHigh {
@@ -89,27 +90,15 @@ extension EventQueue {
       lateReview = UInt64(Self.heapHigh + 1)
       return
     }
+    var (first, sum) = (UInt64.max, UInt128(0))
+    pool.forEach(list) { (first, sum) = (min(first, $0.time), sum + UInt128($0.time)) }
+    let delays = Double(sum - UInt128(first) * UInt128(list.count))
+    let suited = Self.exponent(max(1, delays / Double(list.count) / Double(list.count) * Self.density))
+    shift = given ?? UInt64(suited)
     wheel = Wheel(bits: Self.bits(list.count))
-    shift = given ?? sampled
     tick = (first &>> shift) &- 1
     far.window = (first &>> shift) &>> wheel.bits
     for index in 0..<list.count { place(pool.take(index, of: &list)) }
     startMeasuring(list.count)
-  }
-
-  /// The earliest time staged, and log2 of a tick that suits the first eighth of a sample.
-  @inlinable func survey() -> (first: UInt64, shift: UInt64) {
-    if staged.count <= Self.heapHigh { return (0, 0) }
-    let step = (staged.count + 1023) / 1024
-    var (first, index, sample) = (UInt64.max, 0, [UInt64]())
-    pool.forEach(staged) {
-      first = min(first, $0.time)
-      if index % step == 0 { sample.append($0.time) }
-      index += 1
-    }
-    sample.sort()
-    let eighth = sample.count / 8
-    let gap = Double(sample[eighth] - sample[0]) / Double(eighth * step)
-    return (first, UInt64(Self.exponent(max(1, gap * Self.density))))
   }
 }

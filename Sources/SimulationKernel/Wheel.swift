@@ -10,7 +10,7 @@
   /// log2 of the number of buckets, and that number less one.
   @usableFromInline let bits: UInt64, mask: UInt64
   @usableFromInline var count = 0
-  /// Where a crowded tick is sorted, with half as much room again for scratch.
+  /// Where a crowded tick is sorted.
   @usableFromInline var crowd: UnsafeMutablePointer<Entry<Event>>, crowdCapacity = 0
 
   @inlinable static var width: Int { 8 }
@@ -57,23 +57,22 @@
     counts[bucket] = 0
     if filled > Self.width { return takeCrowd(bucket, &pool) }
     count &-= filled
-    (buckets + bucket &* Self.width).insertionSortByTime(filled)
+    (buckets + bucket &* Self.width).sortByTime(filled)
     return (buckets + bucket &* Self.width, filled)
   }
 
   @inlinable @inline(never)
   mutating func takeCrowd(_ bucket: Int, _ pool: inout EntryPool<Event>) -> (UnsafeMutablePointer<Entry<Event>>, count: Int) {
     let total = Self.width + lists[bucket].count
-    if total + total / 2 > crowdCapacity {
+    if total > crowdCapacity {
       crowd.deallocate()
-      crowdCapacity = 2 * total
-      crowd = .allocate(capacity: crowdCapacity)
+      (crowd, crowdCapacity) = (.allocate(capacity: 2 * total), 2 * total)
     }
     crowd.update(from: buckets + bucket * Self.width, count: Self.width)
     var list = lists[bucket]
     lists[bucket] = .init()
     for index in 0..<list.count { crowd[Self.width + index] = pool.take(index, of: &list) }
-    crowd.sortByTime(total, scratch: crowd + total)
+    crowd.sortByTime(total)
     count -= total
     return (crowd, total)
   }
