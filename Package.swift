@@ -83,13 +83,17 @@ var tests: [Target] {
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
+    ("RolesTests", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Roles"]),
+    ("MarketplaceTests", ["Marketplace", "SimulationKernel"]),
+    ("ValidationTests", ["TestSupport"]),
+    ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
     ("RecordingTests", ["Quantities", "Vocabulary", "Recording"]),
     ("SimulationKernelTests", ["Quantities", "SimulationKernel"]),
     ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
-    ("CLITests", ["assay", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

@@ -29,6 +29,8 @@ for scenario in scenarios/*.yaml scenarios/validation/*.yaml; do
   until="" more=()
   case $scenario in
     */ten-thousand-nodes.yaml) until="7200 s" ;;
+    */validation/m[gm]1.yaml) until="100000 s" ;;
+    */validation/two-choices.yaml) until="200 s" ;;
     */azure-conversation.yaml)
       until="300 s" more=(--data "$data")
       if [ ! -e "$data/traces/azure-llm-2023/AzureLLMInferenceTrace_conv.csv" ]; then

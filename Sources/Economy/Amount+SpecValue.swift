@@ -35,10 +35,10 @@ extension Amount: SpecValue {
       throw SpecMessage("`\(text.prefix(60))` is not a number of tokens", remedy: "write digits, as in `1000 tokens`")
     }
     let decimals = parts.count > 1 ? parts[1] : ""
-    guard decimals.count <= TokenSpec.decimals else {
+    guard decimals.count <= Amount.decimals else {
       throw SpecMessage("`\(text.prefix(60))` is finer than the token", remedy: "write at most twelve decimals")
     }
-    let digits = parts[0] + decimals + String(repeating: "0", count: TokenSpec.decimals - decimals.count)
+    let digits = parts[0] + decimals + String(repeating: "0", count: Amount.decimals - decimals.count)
     guard let base = Int128(digits), base <= Ledger.mintLimit.base else {
       throw SpecMessage("`\(text.prefix(60))` is more than a ledger holds", remedy: "write less than 1e24 tokens")
     }

@@ -3,8 +3,7 @@ import Specs
 
 /// The network's native token as a scenario states it.
 public struct TokenSpec: Sendable {
-  /// Decimals of the token: base units in one are 10^12.
-  public static let decimals = 12
+  /// Base units in one token.
   public static let unit: Int128 = 1_000_000_000_000
 
   /// Short name in outputs.

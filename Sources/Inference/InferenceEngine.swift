@@ -55,8 +55,8 @@ public enum Admission: BitwiseCopyable, Sendable {
 /// after each call that changed something. What falls due at an instant is settled before a task that comes at the same
 /// instant is looked at, whichever of `wake` and `admit` is called first: results do not hang on the order of calls.
 /// A value type: a copy is an independent engine in the same state, so one engine made for a device serves as the
-/// pattern of a thousand (their constant tables stay shared). Read `nextWake` into a constant before calling `wake`: both
-/// in one expression keep a copy alive, and the call then copies the whole engine first.
+/// pattern of a thousand (their constant tables stay shared). Read `nextWake` into a constant before calling `wake`:
+/// both in one expression keep a copy alive, and the call then copies the whole engine first.
 public protocol InferenceEngine: Sendable {
   /// Takes the task or refuses it. `now` must not lie beyond `nextWake`.
   mutating func admit(_ task: EngineTask, at now: Instant) -> Admission

@@ -12,6 +12,8 @@ struct JobBody {
   var incarnation: UInt16 = 0
   /// Index of its class of demand.
   var demand: Int32
+  /// Index of its client's group.
+  var group: Int32
   var broker: Int32
   /// Where its current attempt is, −1 for nowhere.
   var provider: Int32 = -1

@@ -61,6 +61,8 @@ extension World {
     arrivals = scenario.demand.enumerated().map { index, kind in
       ArrivalDesk(process: kind.value.arrivals, stream: source.stream(names.arrival, index))
     }
+    demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
+    jitters = scenario.fleets.map(\.value.jitter)
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
@@ -83,6 +85,9 @@ extension World {
   /// Opens every account and endows the clients; what the scenario mints at the start is minted here.
   private static func openLedger(of scenario: Scenario, providers: Int) -> (Ledger, TokenState) {
     var ledger = Ledger(finalityLag: Int64(scenario.token.finalityLag))
+    if case .failure = ledger.mint(scenario.token.treasury, to: .treasury, as: .endowment) {
+      preconditionFailure("the scenario was checked: endowments stay below the mint limit")
+    }
     let firstClient = ledger.accountCount
     for (_, group) in scenario.clients {
       let funds = scenario.token.amount(of: group.funds)
@@ -95,12 +100,8 @@ extension World {
     }
     let firstProvider = ledger.accountCount
     for _ in 0..<providers { _ = ledger.open(.provider) }
-    let budgets = scenario.clients.map { group in
-      group.value.budget.map { Int64(clamping: scenario.token.amount(of: $0).base) }
-    }
     let token = TokenState(
-      split: scenario.token.split, firstClientAccount: firstClient, firstProviderAccount: firstProvider,
-      budgets: budgets)
+      split: scenario.token.split, firstClientAccount: firstClient, firstProviderAccount: firstProvider)
     return (ledger, token)
   }
 

@@ -22,7 +22,7 @@ extension World {
 
   /// Hands one input to the job's client and does what it wants done.
   mutating func advance(_ slot: Int32, _ input: ClientInput, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
+    let group = Int(jobs[slot].group)
     var outbox = clientOutbox
     clientOutbox = []
     clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &outbox)
@@ -58,8 +58,7 @@ extension World {
 
   private mutating func buyFromCloud(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let job = jobs[slot].job
-    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
-    guard let cloud = scenario.clients[group].value.cloud else { return }
+    guard let cloud = scenario.clients[Int(jobs[slot].group)].value.cloud else { return }
     let answer =
       job.work > .zero ? job.work : TimeSpan(seconds: Double(max(job.outputTokens - 1, 0)) / cloud.speed)
     jobs.outdate(slot)

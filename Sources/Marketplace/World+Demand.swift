@@ -13,7 +13,7 @@ extension World {
     arrivals[demand].arrived += 1
     scheduleArrival(of: demand, after: now, &queue)
     var stream = source.stream(names.job, demand << 40 | Int(ordinal))
-    let client = drawClient(of: scenario.demand[demand].value.clients, copy: row?.copy, using: &stream)
+    let client = drawClient(for: demand, row: row, using: &stream)
     let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: stream)
     advance(slot, .requested, at: now, &queue)
   }
@@ -26,17 +26,21 @@ extension World {
     }
   }
 
-  /// Any client of the group; of the trace copy's region when a trace is replayed, so that copies keep to one region.
-  private func drawClient(of group: Int, copy: Int?, using stream: inout RandomStream) -> Int {
+  /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that
+  /// copies keep to one region each), and always the same one for the same client of the trace.
+  ///
+  /// Changes nothing; `mutating` lends the world, where a plain method may copy it for each call.
+  private mutating func drawClient(for demand: Int, row: ArrivedRow?, using stream: inout RandomStream) -> Int {
+    let group = demands[demand].group
     let start = clients.groupStart[group]
     let end = clients.groupStart[group + 1]
-    if let copy {
-      var regional = source.stream(names.traceCopy, group << 32 | copy)
-      let peer = clients.region[start + regional.below(end - start)]
-      let peers = clients.byRegion[group * scenario.network.regions.names.count + peer.index]
-      return Int(peers[stream.below(peers.count)])
-    }
-    return start + stream.below(end - start)
+    guard let row else { return start + stream.below(end - start) }
+    var regional = source.stream(names.traceCopy, group << 32 | row.copy)
+    var region = clients.region[start + regional.below(end - start)]
+    if row.region >= 0 { region = RegionID(demands[demand].traceRegions[Int(row.region)]) }
+    let peers = clients.byRegion[group * topology.map.count + region.index]
+    if peers.isEmpty { return start + stream.below(end - start) }
+    return Int(peers[row.client >= 0 ? Int(row.client) % peers.count : stream.below(peers.count)])
   }
 
   /// Opens a job of the class: its lengths and its work are drawn here, so no policy changes them.
@@ -44,15 +48,14 @@ extension World {
     _ demand: Int, for client: Int, row: ArrivedRow?, chainArrivedAt: Instant, at now: Instant, stream: RandomStream
   ) -> Int32 {
     var chance = stream
-    let kind = scenario.demand[demand].value
-    let group = scenario.clients[kind.clients].value
+    let kind = demands[demand]
     let serial = counts.arrived
     counts.arrived += 1
     var job = Job(
       serial: serial, arrivedAt: now, client: ClientID(client), region: clients.region[client], model: kind.model,
       allowedRegions: kind.allowedRegions)
-    if let span = group.deadline { job.deadline = now.adding(saturating: span) }
-    if let budget = token.budgets[kind.clients] { job.budget = budget }
+    job.deadline = now.adding(saturating: kind.patience)
+    job.budget = kind.budget
     if let law = kind.work {
       job.work = max(TimeSpan(nanoseconds: 1), TimeSpan(seconds: law.sample(using: &chance)))
     } else if let row {
@@ -62,12 +65,16 @@ extension World {
       job.promptTokens = Self.tokens(kind.promptTokens.sample(using: &chance))
       job.outputTokens = Self.tokens(kind.outputTokens.sample(using: &chance))
     }
-    job.outputTokens = min(job.outputTokens, Int32(clamping: kind.maxContext - 1))
-    job.promptTokens = min(job.promptTokens, Int32(clamping: kind.maxContext) - job.outputTokens)
+    job.outputTokens = min(job.outputTokens, kind.maxContext - 1)
+    job.promptTokens = min(job.promptTokens, kind.maxContext - job.outputTokens)
     job.affinity = UInt64(bitPattern: Int64(client))
+    if let row {
+      if row.affinity != 0 { job.affinity = row.affinity }
+      if row.model >= 0 { job.model = ModelID(kind.traceModels[Int(row.model)]) }
+    }
     return jobs.insert(
       JobBody(
-        job: job, demand: Int32(demand), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
+        job: job, demand: Int32(demand), group: Int32(kind.group), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
         chance: chance, path: source.stream(names.path, Int(serial))))
   }
 
@@ -78,8 +85,8 @@ extension World {
 
   /// What the job's client asks for next, if anything: drawn from the job's own chance.
   mutating func followUp(of body: JobBody, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let next = scenario.demand[Int(body.demand)].value.next
-    guard next.contains(where: { $0 > 0 }) else { return chainEnded(body, at: now) }
+    let next = demands[Int(body.demand)].next
+    if next.isEmpty { return chainEnded(body, at: now) }
     var chance = body.chance
     var left = chance.uniform()
     for (demand, probability) in next.enumerated() where probability > 0 {

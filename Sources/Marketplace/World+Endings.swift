@@ -34,6 +34,8 @@ extension World {
     books[index].income += parts.earned
     books[index].epochIncome += parts.earned
     token.note(parts)
+    token.epochPaid += price
+    token.epochTokens += Int64(jobs[slot].job.outputTokens)
     return price
   }
 

@@ -80,9 +80,21 @@ extension World {
     }
     if left > .zero { _ = mint(left, to: .treasury) }
     token.epoch += 1
+    tellPrice()
     checkInvariants(at: now)
     let next = now.adding(saturating: scenario.token.epochLength)
     if next <= horizon { queue.schedule(.epochEnded, at: next) }
+  }
+
+  /// Demand learns what a million output tokens cost in the epoch that has ended.
+  private mutating func tellPrice() {
+    if token.epochTokens > 0 {
+      let perMillion = token.epochPaid.scaled(by: 1_000_000, over: Int128(token.epochTokens))
+      let price = scenario.token.dollars(of: perMillion)
+      for index in arrivals.indices { arrivals[index].process.observe(price: price) }
+    }
+    token.epochPaid = .zero
+    token.epochTokens = 0
   }
 
   private mutating func mint(_ amount: Amount, to account: AccountID) -> Bool {

@@ -10,7 +10,7 @@ extension World {
   mutating func offerArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].provider)
     let job = jobs[slot].job
-    let sigma = scenario.fleets[Int(roster.fleet[index])].value.jitter
+    let sigma = jitters[Int(roster.fleet[index])]
     let jitter = sigma > 0 ? portableExp(sigma * jobs[slot].path.normal()) : 1
     let task = EngineTask(
       tag: UInt32(bitPattern: slot), promptTokens: job.promptTokens, outputTokens: job.outputTokens, work: job.work,

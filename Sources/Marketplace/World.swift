@@ -20,6 +20,9 @@ public struct World: Model {
   let names: StreamNames
   let source: RandomSource
 
+  let demands: [DemandFacts]
+  /// Sigma of the lognormal factor on a job's time, by fleet.
+  let jitters: [Double]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]

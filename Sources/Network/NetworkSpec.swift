@@ -93,7 +93,8 @@ extension RegionMap {
     let own: [Name] = spec.takeList("regions", "Regions of your own in place of the built-in ones.", default: [])
     // Optional rather than with defaults: a resolved scenario must not name what means nothing to it.
     let within: TimeSpan? = spec.takeOptional(
-      "within", "Round trip between two nodes of one of your regions; 5 ms without it.", in: .zero...TimeSpan.minutes(10))
+      "within", "Round trip between two nodes of one of your regions; 5 ms without it.",
+      in: .zero...TimeSpan.minutes(10))
     let otherwise: TimeSpan? = spec.takeOptional(
       "otherwise", "Round trip between two of your regions where no other is given; 100 ms without it.",
       in: .zero...TimeSpan.minutes(10))
@@ -102,7 +103,8 @@ extension RegionMap {
       spec.problem("regions", "has \(own.count) regions", remedy: "give 64 at most")
     } else if !own.isEmpty && !spec.isDescribing {
       map = RegionMap(
-        names: own, within: within ?? .milliseconds(5), otherwise: otherwise ?? .milliseconds(100), origin: "the scenario")
+        names: own, within: within ?? .milliseconds(5), otherwise: otherwise ?? .milliseconds(100),
+        origin: "the scenario")
     } else if within != nil || otherwise != nil {
       spec.problem(
         within == nil ? "otherwise" : "within", "means nothing for the built-in regions",

@@ -7,6 +7,8 @@
   @inlinable public init(base: Int128) { self.base = base }
 
   public static let zero = Amount(base: 0)
+  /// Decimals of a token: 10^12 base units are one token.
+  public static let decimals = 12
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.base < b.base }
   @inlinable public static func + (a: Self, b: Self) -> Self { Amount(base: a.base + b.base) }

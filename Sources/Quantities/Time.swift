@@ -12,7 +12,9 @@
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func + (a: Self, b: TimeSpan) -> Self { Instant(nanoseconds: a.nanoseconds + b.nanoseconds) }
   @inlinable public static func - (a: Self, b: TimeSpan) -> Self { Instant(nanoseconds: a.nanoseconds - b.nanoseconds) }
-  @inlinable public static func - (a: Self, b: Self) -> TimeSpan { TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds) }
+  @inlinable public static func - (a: Self, b: Self) -> TimeSpan {
+    TimeSpan(nanoseconds: a.nanoseconds - b.nanoseconds)
+  }
   @inlinable public static func += (a: inout Self, b: TimeSpan) { a = a + b }
 
   /// Seconds since the start, rounded to the nearest double.

@@ -4,7 +4,8 @@ import Quantities
 /// Proof at start-up that this process computes the bits that every other build of this version computes.
 ///
 /// It hashes elementary functions, Philox blocks, both ziggurats and draws of every law, and checks that the GSL's
-/// calls of libm land in `CPortableMath`. A mismatch is our bug or a foreign library in between, never the user's: exit 70.
+/// calls of libm land in `CPortableMath`. A mismatch is our bug or a foreign library in between, never the user's:
+/// exit 70.
 public enum PortabilityProbe {
   /// The digest of the start-up probe; a change of it changes every fingerprint.
   public static let expectedDigest = "14f24987c5f56928"

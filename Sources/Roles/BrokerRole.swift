@@ -3,6 +3,7 @@ import Randomness
 import Scheduling
 import Vocabulary
 
+/// What a broker wants done with a job.
 public enum BrokerAction: BitwiseCopyable, Sendable {
   /// Offer the job to the provider for the price, in base units, that the broker saw.
   case offer(ProviderID, price: Int64)

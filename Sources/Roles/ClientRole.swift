@@ -28,6 +28,7 @@ public struct RequestState: BitwiseCopyable, Sendable {
   public init() {}
 }
 
+/// What reaches a client about one request.
 public enum ClientInput: BitwiseCopyable, Sendable {
   /// The user pressed enter.
   case requested
@@ -40,6 +41,7 @@ public enum ClientInput: BitwiseCopyable, Sendable {
   case cloudAnswered
 }
 
+/// What a client wants done about one request.
 public enum ClientAction: BitwiseCopyable, Sendable {
   case submit
   /// Input `timedOut` is due then, unless something else comes first.

@@ -10,6 +10,7 @@ public enum ProviderState: UInt8, BitwiseCopyable, Sendable {
   case down
 }
 
+/// What reaches a provider.
 public enum ProviderInput: Sendable {
   case offered(EngineTask)
   /// The instant that the last `wake` action named has come.
@@ -22,6 +23,7 @@ public enum ProviderInput: Sendable {
   case loaded
 }
 
+/// What a provider wants done.
 public enum ProviderAction: Sendable {
   case accepted(UInt32)
   case refused(UInt32)

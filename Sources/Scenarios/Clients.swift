@@ -15,8 +15,10 @@ public struct CloudOffer: Sendable {
   public var speed: Double
 
   init(from spec: inout Spec) {
-    perMillionPrompt = spec.take("per_million_prompt", "List price of a million prompt tokens.", default: Dollars(nano: 150_000_000))
-    perMillionOutput = spec.take("per_million_output", "List price of a million output tokens.", default: Dollars(nano: 600_000_000))
+    perMillionPrompt = spec.take(
+      "per_million_prompt", "List price of a million prompt tokens.", default: Dollars(nano: 150_000_000))
+    perMillionOutput = spec.take(
+      "per_million_output", "List price of a million output tokens.", default: Dollars(nano: 600_000_000))
     perSecond = spec.take("per_second", "List price of a second of stated work.", default: Dollars(nano: 1_000_000))
     delay = spec.take("delay", "Time to its first token.", default: .milliseconds(500), in: .zero...TimeSpan.hours(1))
     speed = spec.take("speed", "Output tokens per second.", default: 80, in: 0.001...1e9)
@@ -25,10 +27,12 @@ public struct CloudOffer: Sendable {
   /// What the job costs there, rounded up to a billionth of a dollar.
   public func listPrice(of job: Job) -> Dollars {
     if job.work > .zero {
-      return Dollars(nano: Int64(clamping: (Int128(perSecond.nano) * Int128(job.work.nanoseconds) + 999_999_999) / 1_000_000_000))
+      return Dollars(
+        nano: Int64(clamping: (Int128(perSecond.nano) * Int128(job.work.nanoseconds) + 999_999_999) / 1_000_000_000))
     }
     let sum =
-      Int128(perMillionPrompt.nano) * Int128(job.promptTokens) + Int128(perMillionOutput.nano) * Int128(job.outputTokens)
+      Int128(perMillionPrompt.nano) * Int128(job.promptTokens) + Int128(perMillionOutput.nano)
+      * Int128(job.outputTokens)
     return Dollars(nano: Int64(clamping: (sum + 999_999) / 1_000_000))
   }
 }
@@ -48,13 +52,21 @@ public struct ClientGroup: Sendable {
   init(from spec: inout Spec, _ names: NetworkNames) {
     count = spec.take("count", "Clients in the group.", default: 1, in: 1...10_000_000)
     placement = Placement(from: &spec, names)
-    funds = spec.take("funds", "What each has to spend on the network at the start.", default: Dollars(nano: 1_000_000_000_000))
+    funds = spec.take(
+      "funds", "What each has to spend on the network at the start.", default: Dollars(nano: 1_000_000_000_000))
     budget = spec.takeOptional("budget", "The most one job may cost; without it any price is paid.")
-    deadline = spec.takeOptional("deadline", "Time within which a job must be answered.", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 365))
-    timeout = spec.takeOptional("timeout", "An attempt without an answer is given up after this.", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 365)) ?? .forever
+    deadline = spec.takeOptional(
+      "deadline", "Time within which a job must be answered.", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 365))
+    timeout = spec.take(
+      "timeout", "An attempt without an answer is given up after this.", default: .minutes(5),
+      in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 365))
     retries = spec.take("retries", "Attempts after the first.", default: 0, in: 0...100)
-    backoff = spec.take("backoff", "Wait before the second attempt; doubles with each.", default: .seconds(1), in: .zero...TimeSpan.hours(24))
-    cloud = spec.takeOptionalSection("cloud", "A cloud to fall back on when the network does not serve.") { CloudOffer(from: &$0) }
+    backoff = spec.take(
+      "backoff", "Wait before the second attempt; doubles with each.", default: .seconds(1),
+      in: .zero...TimeSpan.hours(24))
+    cloud = spec.takeOptionalSection("cloud", "A cloud to fall back on when the network does not serve.") {
+      CloudOffer(from: &$0)
+    }
   }
 }
 
@@ -73,8 +85,12 @@ public struct SchedulingSpec: Sendable {
     policy = spec.takeChoice("policy", "How a broker picks the provider of a job.", from: policies, default: "random")
     brokers = spec.take("brokers", "Brokers; each client uses the nearest.", default: 1, in: 1...1000)
     regions = spec.takeShares("regions", "Where brokers stand: a region and its weight.", among: regionNames)
-    viewAge = spec.take("view_age", "A broker's picture of the load is renewed this often; 0 s: it is told at once.", default: .zero, in: .zero...TimeSpan.hours(24))
+    viewAge = spec.take(
+      "view_age", "A broker's picture of the load is renewed this often; 0 s: it is told at once.", default: .zero,
+      in: .zero...TimeSpan.hours(24))
     countsOwn = spec.take("counts_own", "With an aged view, a broker adds the jobs it has sent since.", default: true)
-    decisionSampling = spec.take("decision_sampling", "One decision in this many is written to decisions.csv; 0 writes none.", default: 0, in: 0...1_000_000_000)
+    decisionSampling = spec.take(
+      "decision_sampling", "One decision in this many is written to decisions.csv; 0 writes none.", default: 0,
+      in: 0...1_000_000_000)
   }
 }

@@ -15,6 +15,9 @@ public struct DemandClass: Sendable {
   public var allowedRegions: UInt64
   /// Probability of a follow-up job of each class, by its index, once a job is completed.
   public var next: [Double]
+  /// The scenario's model and region for each name that a replayed trace uses.
+  public var traceModels: [Int] = []
+  public var traceRegions: [Int] = []
 
   init(
     from spec: inout Spec, clients clientNames: [Name], models: [Name], regions: [Name], classes: [Name]
@@ -22,17 +25,41 @@ public struct DemandClass: Sendable {
     clients = spec.takeReference("clients", "Which group asks.", among: clientNames, default: 0)
     model = ModelID(spec.takeReference("model", "Which model is asked for.", among: models, default: 0))
     arrivals = spec.takeChoice("arrivals", "When jobs arrive.", from: arrivalProcesses, default: "poisson")
-    promptTokens = spec.takeDistribution("prompt_tokens", "Law of the prompt's length in tokens.", in: .number, default: ConstantLaw(512))
-    outputTokens = spec.takeDistribution("output_tokens", "Law of the answer's length in tokens.", in: .number, default: ConstantLaw(128))
-    work = spec.takeOptionalDistribution("work", "Law of the time a job takes on a server of speed 1, for engines of kind service.", in: .time)
-    maxContext = spec.take("max_context", "Prompt and answer together are cut to this many tokens.", default: 131_072, in: 2...100_000_000)
-    let allowed = spec.takeReferences("allowed_regions", "Regions that may serve; all where none is named.", among: regions)
+    promptTokens = spec.takeDistribution(
+      "prompt_tokens", "Law of the prompt's length in tokens.", in: .number, default: ConstantLaw(512))
+    outputTokens = spec.takeDistribution(
+      "output_tokens", "Law of the answer's length in tokens.", in: .number, default: ConstantLaw(128))
+    work = spec.takeOptionalDistribution(
+      "work", "Law of the time a job takes on a server of speed 1, for engines of kind service.", in: .time)
+    maxContext = spec.take(
+      "max_context", "Prompt and answer together are cut to this many tokens.", default: 131_072, in: 2...100_000_000)
+    let allowed = spec.takeReferences(
+      "allowed_regions", "Regions that may serve; all where none is named.", among: regions)
     allowedRegions = allowed.map { $0.reduce(0) { $0 | 1 << UInt64($1) } } ?? .max
     next = Array(repeating: 0, count: classes.count)
-    let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap("next", "Probability that a completed job is followed by one of this class.", among: classes)
+    let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap(
+      "next", "Probability that a completed job is followed by one of this class.", among: classes)
     for row in follow { next[row.index] = row.value.value }
+    if let trace = arrivals.trace {
+      traceModels = Self.places(of: trace.models.names, "model", among: models, &spec)
+      traceRegions = Self.places(of: trace.regions.names, "region", among: regions, &spec)
+    }
     if next.reduce(0, +) > 1 + 1e-12 {
-      spec.problem("next", "the probabilities sum to more than 1", remedy: "what is left of 1 is the chance to end there")
+      spec.problem(
+        "next", "the probabilities sum to more than 1", remedy: "what is left of 1 is the chance to end there")
+    }
+  }
+
+  /// Where a trace's names stand among the scenario's; a name that is not there is a problem.
+  private static func places(
+    of names: [String], _ noun: String, among declared: [Name], _ spec: inout Spec
+  ) -> [Int] {
+    names.map { name in
+      if let place = declared.firstIndex(where: { $0.text == name }) { return place }
+      spec.problem(
+        "arrivals", "replays a trace with the \(noun) `\(name)`, which the scenario does not have",
+        remedy: "declare it, or drop the trace's \(noun) column")
+      return 0
     }
   }
 }

@@ -27,11 +27,14 @@ public struct AskSpec: Sendable {
   public var spread: Double
 
   init(from spec: inout Spec) {
-    perMillionPrompt = spec.takeOptional("per_million_prompt", "Price of a million prompt tokens; else from the device's rent.")
-    perMillionOutput = spec.takeOptional("per_million_output", "Price of a million output tokens; else from the device's rent.")
+    perMillionPrompt = spec.takeOptional(
+      "per_million_prompt", "Price of a million prompt tokens; else from the device's rent.")
+    perMillionOutput = spec.takeOptional(
+      "per_million_output", "Price of a million output tokens; else from the device's rent.")
     perSecond = spec.takeOptional("per_second", "Price of a second of stated work; else from the device's rent.")
     margin = spec.take("margin", "Factor on the device's going rent per hour.", default: 1.2, in: 0...1000)
-    spread = spec.take("spread", "Sigma of the lognormal law of a provider's price round its anchor.", default: 0.5, in: 0...3)
+    spread = spec.take(
+      "spread", "Sigma of the lognormal law of a provider's price round its anchor.", default: 0.5, in: 0...3)
   }
 }
 
@@ -55,7 +58,8 @@ public struct Fleet: Sendable {
     device = DeviceProfile(from: &spec)
     count = spec.take("count", "Providers in the fleet.", default: 1, in: 1...10_000_000)
     placement = Placement(from: &spec, names)
-    models = spec.takeShares("models", "What they serve: a model and its weight; each provider is dealt one.", among: modelNames)
+    models = spec.takeShares(
+      "models", "What they serve: a model and its weight; each provider is dealt one.", among: modelNames)
     engine = spec.takeChoice("engine", "How a provider works off its jobs.", from: engines, default: "llm")
     latency = spec.takeChoice("latency", "How long a step takes.", from: latencyModels, default: "roofline")
     ask = spec.takeSection("ask", "What they ask for their work.") { AskSpec(from: &$0) }
@@ -63,7 +67,8 @@ public struct Fleet: Sendable {
     jitter = spec.take(
       "jitter", "Sigma of the lognormal factor on a job's time: 0.05 to 0.15 in a datacentre, 0.2 to 0.4 at home.",
       default: 0, in: 0...3)
-    loadsWeights = spec.take("loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
+    loadsWeights = spec.take(
+      "loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
   }
 
   /// Time from the return of a provider until it can serve the model.

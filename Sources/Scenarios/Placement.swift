@@ -9,9 +9,11 @@ public struct Placement: Sendable {
   public var access: [Double]
 
   init(from spec: inout Spec, _ names: NetworkNames) {
-    regions = spec.takeShares("regions", "Where they are: a region and its weight; all alike without it.", among: names.regions)
+    regions = spec.takeShares(
+      "regions", "Where they are: a region and its weight; all alike without it.", among: names.regions)
     let isGiven = spec.has("access")
-    access = spec.takeShares("access", "How they are connected: an access class and its weight; cable without it.", among: names.access)
+    access = spec.takeShares(
+      "access", "How they are connected: an access class and its weight; cable without it.", among: names.access)
     if !isGiven, let cable = names.access.firstIndex(of: Name("cable")) {
       for index in access.indices { access[index] = index == cable ? 1 : 0 }
     }

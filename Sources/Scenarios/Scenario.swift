@@ -29,7 +29,8 @@ public struct Scenario: Sendable {
   /// Takes a whole scenario file apart; `policies` holds what `scheduling.policy` may name.
   public init(from spec: inout Spec, policies: Catalog<any SchedulingPolicy>) {
     _ = spec.take("assay", "Version of the file format.", default: 1, in: 1...1)
-    spec.dollarsPerEuro = spec.take("usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
+    spec.dollarsPerEuro = spec.take(
+      "usd_per_eur", "Dollars in a euro, for amounts given in EUR.", default: 1.08, in: 0.01...100)
     name = spec.takeRequired("name", "Short name of the scenario; its runs are kept under it.")
     summary = spec.take("description", "One line that says what the scenario asks.", default: "")
     duration = spec.take(
@@ -63,7 +64,9 @@ public struct Scenario: Sendable {
       SchedulingSpec(from: &$0, policies: policies, regions: names.regions)
     }
     token = spec.takeSection("token", "The network's native token and its ledger.") { TokenSpec(from: &$0) }
-    energy = spec.takeSection("energy", "What providers pay for electricity.") { EnergyPrices(from: &$0, regions: names.regions) }
+    energy = spec.takeSection("energy", "What providers pay for electricity.") {
+      EnergyPrices(from: &$0, regions: names.regions)
+    }
     transfers = spec.takeSections("transfers", "Bulk transfers on the network's named links.") {
       TransferSpec(from: &$0, links: names.links)
     }
@@ -85,8 +88,46 @@ public struct Scenario: Sendable {
     if !demand.isEmpty && clients.isEmpty {
       spec.problem("clients", "nobody asks", remedy: "add at least one group under clients:")
     }
+    checkFit(&spec)
+    checkHosts(&spec)
     if demand.isEmpty && transfers.isEmpty {
       spec.problem("demand", "nothing happens in this scenario", remedy: "add a class under demand: or a transfer")
+    }
+  }
+
+  /// Every model that a fleet may be dealt must fit its devices.
+  private func checkFit(_ spec: inout Spec) {
+    guard spec.isSound else { return }
+    for (name, fleet) in fleets {
+      for (model, weight) in zip(models, fleet.models) where weight > 0 {
+        if !fleet.engine.fits(device: fleet.device, model: model.value.profile) {
+          spec.problem(
+            "providers", "has the fleet `\(name)`, whose \(fleet.device.name) cannot hold the model `\(model.name)`",
+            remedy: "give the fleet a larger device, or the model a lower precision, or another weight of 0")
+        }
+      }
+    }
+  }
+
+  /// Every class of jobs must have a fleet that could serve it, with an engine for its kind of job.
+  private func checkHosts(_ spec: inout Spec) {
+    guard spec.isSound else { return }
+    for (name, kind) in demand {
+      let hosts = fleets.filter { $0.value.models[kind.model.index] > 0 }
+      if hosts.isEmpty {
+        spec.problem(
+          "demand", "has the class `\(name)`, whose model `\(models[kind.model.index].name)` no fleet serves",
+          remedy: "give the model a weight under some fleet's models:")
+      }
+      for host in hosts where host.value.engine.servesStatedWork != (kind.work != nil) {
+        let remedy =
+          kind.work == nil
+          ? "state work: in the class, or give the fleet an engine of kind llm"
+          : "drop work: from the class, or give the fleet an engine of kind service"
+        spec.problem(
+          "demand", "has the class `\(name)`, whose jobs the engines of fleet `\(host.name)` cannot time",
+          remedy: remedy)
+      }
     }
   }
 
@@ -113,8 +154,11 @@ public struct EnergyPrices: Sendable {
   public var byRegion: [Dollars]
 
   init(from spec: inout Spec, regions: [Name]) {
-    let usual = spec.take("price", "Price of a kilowatt hour where no other is given.", default: EnergyPrice(nanoDollarsPerKWh: 150_000_000))
-    let named: [(index: Int, name: Name, value: EnergyPrice)] = spec.takeMap("by_region", "Price of a kilowatt hour by region.", among: regions)
+    let usual = spec.take(
+      "price", "Price of a kilowatt hour where no other is given.", default: EnergyPrice(nanoDollarsPerKWh: 150_000_000)
+    )
+    let named: [(index: Int, name: Name, value: EnergyPrice)] = spec.takeMap(
+      "by_region", "Price of a kilowatt hour by region.", among: regions)
     byRegion = regions.map { _ in Dollars(nano: usual.nanoDollarsPerKWh) }
     for row in named { byRegion[row.index] = Dollars(nano: row.value.nanoDollarsPerKWh) }
   }
@@ -132,7 +176,8 @@ public struct TransferSpec: Sendable {
     name = spec.takeRequired("name", "Name of the transfer in transfers.csv.")
     bytes = spec.take("size", "Data to move.", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 50))
     at = spec.take("at", "When it starts.", default: .zero, in: .zero...TimeSpan.hours(24 * 36500))
-    weight = spec.take("weight", "Share of a contended link, relative to other transfers.", default: 1, in: 1...1_000_000)
+    weight = spec.take(
+      "weight", "Share of a contended link, relative to other transfers.", default: 1, in: 1...1_000_000)
     self.links = spec.takeReferences("links", "The links on its path, in order.", among: links) ?? []
   }
 }

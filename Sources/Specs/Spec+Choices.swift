@@ -79,10 +79,14 @@ extension Spec {
     _ key: String, _ help: String, _ catalog: Catalog<P>, _ kind: String?, isRequired: Bool
   ) {
     reader.describe(catalog, dimension)
+    let name = schemaName(of: catalog.noun, dimension)
+    let described = reader.catalogs.first { $0.name == name }?.alternatives.first { $0.kind == kind }
+    // A default that has required keys of its own cannot be left to itself.
+    let isIncomplete = described?.keys.contains { $0.isRequired } ?? false
     describe(
       KeyDescription(
-        key: key, help: help, isRequired: isRequired, shape: .choice(catalog: schemaName(of: catalog.noun, dimension)),
-        defaultText: kind))
+        key: key, help: help, isRequired: isRequired || isIncomplete, shape: .choice(catalog: name),
+        defaultText: isIncomplete ? nil : kind))
   }
 
   /// What stands in for a choice that could not be read.

@@ -28,7 +28,9 @@ public struct Spec {
     self.path = path
     self.dimension = dimension
     self.depth = depth
-    self.mark = node?.mark ?? mark ?? .start
+    // What a built-in default lacks is told where the file could have said it.
+    let own = node?.mark == .builtIn ? nil : node?.mark
+    self.mark = own ?? mark ?? .start
     switch node?.content {
     case nil: (entries, isRefused) = ([], false)
     case .mapping(let given): (entries, isRefused) = (given, false)

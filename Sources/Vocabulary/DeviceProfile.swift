@@ -3,7 +3,10 @@ import Specs
 
 /// A kind of hardware, as its data sheet or a measurement states it.
 public struct DeviceProfile: Sendable, Equatable {
-  public enum Family: String, CaseIterable, SpecValue { case nvidiaGDDR, nvidiaHBM, amdHBM, apple, unified, board, edgeTPU, phone }
+  /// Kind of memory and software, which decides efficiencies.
+  public enum Family: String, CaseIterable, SpecValue {
+    case nvidiaGDDR, nvidiaHBM, amdHBM, apple, unified, board, edgeTPU, phone
+  }
   public var name: String
   public var family: Family
   /// Dense FP16 peak, floating-point operations per second.

@@ -66,7 +66,7 @@ import Testing
       let memory = try assay(["run", "tiny.yaml", "--max-memory", "1 MiB", "--out", "c"], in: folder)
       #expect(memory.status == 75 && memory.error.contains("needs about"))
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "c").path))
-      let fleet = ["--set", "providers={a: {device: rtx-4090, count: 10000000}, b: {device: rtx-4090, count: 10000000}}"]
+      let fleet = ["--set", "providers={a: {device: rtx-4090, count: 10000000}, b: {device: l4, count: 10000000}}"]
       let views = ["--set", "scheduling={brokers: 1000, view_age: 1 s}"]
       let machine = try assay(["run", "tiny.yaml", "--out", "d"] + fleet + views, in: folder)
       #expect(machine.status == 75 && machine.error.contains("insist with --max-memory"), "\(machine.error)")

@@ -156,7 +156,9 @@ func theTickFollowsTheDensity(_ size: Int) {
   var random = SplitMix(state: 5)
   var queue = EventQueue<Wide>()
   for word in 0..<20_000 as Range<UInt64> {
-    queue.schedule(Wide(words: [word, word + 1, word + 2, word + 3, word + 4]), at: .start + TimeSpan(nanoseconds: Int64(random.below(1_000_000))))
+    queue.schedule(
+      Wide(words: [word, word + 1, word + 2, word + 3, word + 4]),
+      at: .start + TimeSpan(nanoseconds: Int64(random.below(1_000_000))))
   }
   var sum: UInt64 = 0
   var isWhole = true

@@ -32,7 +32,8 @@ func aForkContinuesAsTheOriginal(_ staged: Int, _ events: UInt64) {
   var original = Branching.simulation(seed: 3, staged: staged)
   original.run(through: latest, eventLimit: events)
   var fork = original.fork()
-  #expect(fork.now == original.now && fork.fingerprint == original.fingerprint && fork.queue.count == original.queue.count)
+  #expect(
+    fork.now == original.now && fork.fingerprint == original.fingerprint && fork.queue.count == original.queue.count)
   fork.run(through: latest, eventLimit: 20_000)
   let middle = original.fingerprint
   #expect(original.eventsHandled + 20_000 == fork.eventsHandled && middle != fork.fingerprint)
@@ -42,7 +43,9 @@ func aForkContinuesAsTheOriginal(_ staged: Int, _ events: UInt64) {
 
 @Test func aCopyIsIndependent() {
   var queue = EventQueue<Numbered>()
-  for number in 0..<1000 as Range<Int64> { queue.schedule(Numbered(number: number), at: Instant(nanoseconds: number / 3)) }
+  for number in 0..<1000 as Range<Int64> {
+    queue.schedule(Numbered(number: number), at: Instant(nanoseconds: number / 3))
+  }
   for _ in 0..<100 { _ = queue.next(through: latest) }
   var copy = queue.copy()
   copy.schedule(Numbered(number: -1), at: Instant(nanoseconds: 40))
@@ -79,7 +82,9 @@ func slicesOfARunHandleTheSameEvents(_ seed: Int) {
 /// Events scheduled between slices, before what the queue has already looked at, still come first.
 @Test func eventsBeforeThoseLookedAtComeFirst() {
   var simulation = Simulation(Recorder())
-  for number in 0..<1000 as Range<Int64> { simulation.schedule(Numbered(number: number), at: Instant(nanoseconds: 1_000_000)) }
+  for number in 0..<1000 as Range<Int64> {
+    simulation.schedule(Numbered(number: number), at: Instant(nanoseconds: 1_000_000))
+  }
   simulation.run(through: Instant(nanoseconds: 10))
   for number in 0..<1000 as Range<Int64> {
     simulation.schedule(Numbered(number: -1 - number), at: Instant(nanoseconds: 20 + number))

@@ -15,7 +15,7 @@ struct SourceFile: Sendable {
   /// Functions and initialisers with their first line and length, by counting braces.
   var functions: [(line: Int, length: Int)] {
     var found: [(line: Int, length: Int)] = []
-    let head = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|private|fileprivate|internal|static|mutating|nonisolated|final|package)\s+|private\(set\)\s+)*(?:func\s|init[?<(])/#
+    let head = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)*(?:func\s|init[?<(])/#
     for (number, line) in lines.enumerated() where line.firstMatch(of: head) != nil {
       var depth = 0
       var isOpen = false

@@ -33,7 +33,10 @@ import Testing
   static let bans: [(pattern: String, floors: ClosedRange<Int>, instead: String)] = [
     (#"\bDate\("#, 0...4, "an `Instant` parameter"),
     (#"\bTask\.sleep|\bclock_gettime|\bDispatchTime|\bContinuousClock"#, 0...4, "an `Instant` parameter"),
-    (#"SystemRandomNumberGenerator|\.random\(in:|\.shuffled\(\)|\.randomElement\(\)"#, 0...6, "a `RandomStream` parameter"),
+    (
+      #"SystemRandomNumberGenerator|\.random\(in:|\.shuffled\(\)|\.randomElement\(\)"#, 0...6,
+      "a `RandomStream` parameter"
+    ),
     (#"^\s*(public |internal )?import Foundation"#, 0...6, "Glibc, or code of our own"),
     (#"(?<![\w.`])(Glibc\.)?(log|log2|log10|log1p|exp|exp2|expm1|pow|sin|cos|tan|atan|atan2|tgamma|lgamma)\("#, 0...4,
       "portableLog and its siblings"),

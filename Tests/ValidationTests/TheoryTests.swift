@@ -22,7 +22,8 @@ import Testing
   static let replications = 30
 
   static func rows() throws -> [Row] {
-    let table = try String(contentsOf: Checkout.root.appending(path: "scenarios/validation/expected.csv"), encoding: .utf8)
+    let table = try String(
+      contentsOf: Checkout.root.appending(path: "scenarios/validation/expected.csv"), encoding: .utf8)
     return table.split(separator: "\n").dropFirst().map { line in
       let cells = line.split(separator: ",", maxSplits: 5).map(String.init)
       return Row(

@@ -73,8 +73,3 @@ extension Instant {
   /// Nanoseconds, or nil for `never`.
   var known: Int64? { self < .never ? nanoseconds : nil }
 }
-
-extension Amount {
-  /// Decimals of the native token: its base unit is 10^-12.
-  public static let decimals = 12
-}
