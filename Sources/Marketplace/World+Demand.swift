@@ -33,7 +33,7 @@ extension World {
     let end = clients.groupStart[group + 1]
     if let copy {
       var regional = source.stream(names.traceCopy, group << 32 | copy)
-      let peer = clients.region[start + regional.below(end - start)]
+      let peer = clients.places[start + regional.below(end - start)].region
       let peers = clients.byRegion[group * topology.map.count + peer.index]
       return Int(peers[stream.below(peers.count)])
     }
@@ -46,10 +46,11 @@ extension World {
   ) -> Int32 {
     var chance = stream
     let kind = demands[demand]
+    let place = clients.places[client]
     let serial = counts.arrived
     counts.arrived += 1
     var job = Job(
-      serial: serial, arrivedAt: now, client: ClientID(client), region: clients.region[client], model: kind.model,
+      serial: serial, arrivedAt: now, client: ClientID(client), region: place.region, model: kind.model,
       allowedRegions: kind.allowedRegions)
     job.deadline = now.adding(saturating: kind.patience)
     job.budget = kind.budget
@@ -67,8 +68,8 @@ extension World {
     job.affinity = UInt64(bitPattern: Int64(client))
     return jobs.insert(
       JobBody(
-        job: job, demand: Int32(demand), group: Int32(kind.group), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
-        chance: chance, path: source.stream(names.path, Int(serial))))
+        demand: Int32(demand), group: Int32(kind.group), broker: place.broker, clientNode: place.node, job: job,
+        chainArrivedAt: chainArrivedAt, chance: chance, path: source.stream(names.path, Int(serial))))
   }
 
   /// A length in tokens: at least one, rounded to the nearest.
