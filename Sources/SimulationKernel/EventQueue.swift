@@ -92,7 +92,7 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
   /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short that
   /// their world is likely to be in cache.
   @inlinable @inline(__always) func forEachAhead(_ body: (Event) -> Void) {
-    guard wheel.bucketCount == Self.bucketsHigh else { return }
+    guard 2 &* wheel.bucketCount >= Self.bucketsHigh else { return }
     let bucket = wheel.bucket(of: tick &+ 2)
     for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
       body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
