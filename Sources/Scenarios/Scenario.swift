@@ -90,6 +90,7 @@ public struct Scenario: Sendable {
     }
     checkFit(&spec)
     checkHosts(&spec)
+    checkChains(&spec)
     if demand.isEmpty && transfers.isEmpty {
       spec.problem("demand", "nothing happens in this scenario", remedy: "add a class under demand: or a transfer")
     }
@@ -127,6 +128,18 @@ public struct Scenario: Sendable {
         spec.problem(
           "demand", "has the class `\(name)`, whose jobs the engines of fleet `\(host.name)` cannot time",
           remedy: remedy)
+      }
+    }
+  }
+
+  /// A chain of jobs is one customer's, so its classes have the same clients.
+  private func checkChains(_ spec: inout Spec) {
+    for (name, kind) in demand {
+      for (follower, chance) in kind.next.enumerated() where chance > 0 && follower < demand.count {
+        guard demand[follower].value.clients != kind.clients else { continue }
+        spec.problem(
+          "demand", "has the class `\(name)`, followed by `\(demand[follower].name)` of other clients",
+          remedy: "give both classes the same clients: whoever has an answer asks the next question")
       }
     }
   }
