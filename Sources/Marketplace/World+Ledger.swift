@@ -98,7 +98,8 @@ extension World {
   }
 
   private mutating func mint(_ amount: Amount, to account: AccountID) -> Bool {
-    if case .success = ledger.mint(amount, to: account) { return true }
-    return false
+    guard case .success = ledger.mint(amount, to: account) else { return false }
+    token.emitted += amount
+    return true
   }
 }

@@ -13,5 +13,6 @@ case "fork": exit(forkAgrees(Array(CommandLine.arguments.dropFirst(2))))
 case "threads": exit(await threadsAgree(Array(CommandLine.arguments.dropFirst(2))))
 default:
   print("usage: assay-probe distributions | streams | digest | speed")
+  print("       assay-probe replicate FILE COUNT METRIC… | fork FILE | threads FILE")
   exit(64)
 }
