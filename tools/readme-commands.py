@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every command of the ```sh blocks of the given Markdown files, in order, from the folder of the checkout.
 
-A block under an HTML comment `<!-- not run: REASON -->` is listed, not run. Exit 1 with the first command that fails."""
+Commands that contain the text after --leave are listed and left to the caller. A block under an HTML comment `<!-- not run: REASON -->` is listed, not run. Exit 1 with the first command that fails."""
 import re
 import subprocess
 import sys
@@ -15,7 +15,13 @@ def blocks(text):
 
 def main():
     count = 0
-    for name in sys.argv[1:]:
+    names = sys.argv[1:]
+    left = None
+    if "--leave" in names:
+        place = names.index("--leave")
+        left = names[place + 1]
+        del names[place:place + 2]
+    for name in names:
         with open(name, encoding="utf-8") as file:
             text = file.read()
         for reason, body in blocks(text):
@@ -25,6 +31,9 @@ def main():
                     continue
                 if reason:
                     print(f"{name}: skipped ({reason}): {line}")
+                    continue
+                if left and left in line:
+                    print(f"{name}: left to the caller: {line}")
                     continue
                 start = time.monotonic()
                 run = subprocess.run(["bash", "-c", line], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

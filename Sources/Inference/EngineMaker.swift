@@ -16,6 +16,8 @@ public struct NominalSpeed: Sendable, Equatable {
 public protocol EngineMaker: Sendable {
   /// Jobs served at once.
   var slots: Int { get }
+  /// Serves jobs that state their work in time; else jobs that come in tokens.
+  var servesStatedWork: Bool { get }
   /// Speed of the servers relative to 1, in parts of 2^16, for jobs that state their work.
   var speed16: Int64 { get }
   func makeEngine(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> any InferenceEngine
@@ -40,6 +42,7 @@ public struct LLMMaker: EngineMaker, Equatable {
   public var singleLoad: Double?
 
   public var speed16: Int64 { 1 << 16 }
+  public var servesStatedWork: Bool { false }
 
   public init(from spec: inout Spec) {
     slots = spec.take("slots", "Most sequences in a batch.", default: 16, in: 1...4096)
@@ -110,6 +113,7 @@ public struct ServiceMaker: EngineMaker, Equatable {
   /// Most jobs in service and waiting; nil for no limit.
   public var capacity: Int?
   public var speed16: Int64
+  public var servesStatedWork: Bool { true }
   public var powerExponent: Double
 
   public init(slots: Int = 1, discipline: Discipline = .fifo, capacity: Int? = nil, speed16: Int64 = 1 << 16) {

@@ -95,10 +95,9 @@ struct RosterBuilder {
         var stream = source.stream(names.client, index)
         let region = draw(spec.placement.regions, using: &stream)
         let access = draw(spec.placement.access, using: &stream)
-        clients.region.append(RegionID(region))
-        clients.node.append(topology.add(region: RegionID(region), access: access, using: &stream))
+        let node = topology.add(region: RegionID(region), access: access, using: &stream)
         // Brokers in one place share its clients.
-        clients.broker.append(nearest[region])
+        clients.places.append(ClientPlace(region: RegionID(region), node: node, broker: nearest[region]))
         clients.byRegion[group * regionCount + region].append(Int32(index))
       }
       clients.groupStart.append(clients.count)

@@ -8,8 +8,6 @@ struct TokenState: Sendable {
   var split: FeeSplit
   var firstClientAccount: Int
   var firstProviderAccount: Int
-  /// The most a job of each client group may cost, in base units; nil without a cap.
-  var budgets: [Int64?]
   var epoch: Int64 = 0
   // Sums since the last block.
   var settled = Amount.zero

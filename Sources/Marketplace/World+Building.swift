@@ -61,6 +61,8 @@ extension World {
     arrivals = scenario.demand.enumerated().map { index, kind in
       ArrivalDesk(process: kind.value.arrivals, stream: source.stream(names.arrival, index))
     }
+    demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
+    jitters = scenario.fleets.map(\.value.jitter)
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
@@ -98,12 +100,8 @@ extension World {
     }
     let firstProvider = ledger.accountCount
     for _ in 0..<providers { _ = ledger.open(.provider) }
-    let budgets = scenario.clients.map { group in
-      group.value.budget.map { Int64(clamping: scenario.token.amount(of: $0).base) }
-    }
     let token = TokenState(
-      split: scenario.token.split, firstClientAccount: firstClient, firstProviderAccount: firstProvider,
-      budgets: budgets)
+      split: scenario.token.split, firstClientAccount: firstClient, firstProviderAccount: firstProvider)
     return (ledger, token)
   }
 

@@ -22,13 +22,11 @@ extension World {
 
   /// Hands one input to the job's client and does what it wants done.
   mutating func advance(_ slot: Int32, _ input: ClientInput, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
-    var outbox = clientOutbox
-    clientOutbox = []
-    clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &outbox)
-    for action in outbox { perform(action, for: slot, at: now, &queue) }
-    outbox.removeAll(keepingCapacity: true)
-    clientOutbox = outbox
+    let group = Int(jobs[slot].group)
+    let first = clientOutbox.count
+    clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &clientOutbox)
+    for index in first..<clientOutbox.count { perform(clientOutbox[index], for: slot, at: now, &queue) }
+    while clientOutbox.count > first { clientOutbox.removeLast() }
   }
 
   private mutating func perform(
@@ -40,7 +38,7 @@ extension World {
         counts.retries += 1
         jobs.outdate(slot)
       }
-      let client = clients.node[jobs[slot].job.client.index]
+      let client = jobs[slot].clientNode
       let broker = brokerNode[Int(jobs[slot].broker)]
       send(.request, of: slot, from: client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
@@ -58,8 +56,7 @@ extension World {
 
   private mutating func buyFromCloud(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let job = jobs[slot].job
-    let group = scenario.demand[Int(jobs[slot].demand)].value.clients
-    guard let cloud = scenario.clients[group].value.cloud else { return }
+    guard let cloud = scenario.clients[Int(jobs[slot].group)].value.cloud else { return }
     let answer =
       job.work > .zero ? job.work : TimeSpan(seconds: Double(max(job.outputTokens - 1, 0)) / cloud.speed)
     jobs.outdate(slot)
@@ -88,7 +85,8 @@ extension World {
     guard case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
     else { return }
     let message = messages.insert(
-      Message(kind: kind, incarnation: jobs[slot].incarnation, job: slot, bytes: bytes))
+      Message(
+        kind: kind, incarnation: jobs[slot].incarnation, job: slot, provider: jobs[slot].provider, bytes: bytes))
     queue.schedule(.messageArrived(message: message), at: instant)
   }
 
@@ -117,7 +115,7 @@ extension World {
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: job, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      let client = clients.node[job.client.index]
+      let client = jobs[slot].clientNode
       return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
     }
     let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
@@ -128,7 +126,8 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
-    send(.offer, of: slot, from: brokerNode[index], to: roster.node[provider.index], at: now, &queue)
+    jobs[slot].providerNode = roster.node[provider.index]
+    send(.offer, of: slot, from: brokerNode[index], to: jobs[slot].providerNode, at: now, &queue)
   }
 
   /// Takes the job off its provider's row in the table of what is so.

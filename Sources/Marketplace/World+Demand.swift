@@ -26,17 +26,19 @@ extension World {
     }
   }
 
-  /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that copies
-  /// keep to one region each), and always the same one for the same client of the trace.
-  private func drawClient(for demand: Int, row: ArrivedRow?, using stream: inout RandomStream) -> Int {
-    let group = scenario.demand[demand].value.clients
+  /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that
+  /// copies keep to one region each), and always the same one for the same client of the trace.
+  ///
+  /// Changes nothing; `mutating` lends the world, where a plain method may copy it for each call.
+  private mutating func drawClient(for demand: Int, row: ArrivedRow?, using stream: inout RandomStream) -> Int {
+    let group = demands[demand].group
     let start = clients.groupStart[group]
     let end = clients.groupStart[group + 1]
     guard let row else { return start + stream.below(end - start) }
     var regional = source.stream(names.traceCopy, group << 32 | row.copy)
-    var region = clients.region[start + regional.below(end - start)]
-    if row.region >= 0 { region = RegionID(scenario.demand[demand].value.traceRegions[Int(row.region)]) }
-    let peers = clients.byRegion[group * scenario.network.regions.count + region.index]
+    var region = clients.places[start + regional.below(end - start)].region
+    if row.region >= 0 { region = RegionID(demands[demand].traceRegions[Int(row.region)]) }
+    let peers = clients.byRegion[group * topology.map.count + region.index]
     if peers.isEmpty { return start + stream.below(end - start) }
     return Int(peers[row.client >= 0 ? Int(row.client) % peers.count : stream.below(peers.count)])
   }
@@ -46,15 +48,15 @@ extension World {
     _ demand: Int, for client: Int, row: ArrivedRow?, chainArrivedAt: Instant, at now: Instant, stream: RandomStream
   ) -> Int32 {
     var chance = stream
-    let kind = scenario.demand[demand].value
-    let group = scenario.clients[kind.clients].value
+    let kind = demands[demand]
+    let place = clients.places[client]
     let serial = counts.arrived
     counts.arrived += 1
     var job = Job(
-      serial: serial, arrivedAt: now, client: ClientID(client), region: clients.region[client], model: kind.model,
+      serial: serial, arrivedAt: now, client: ClientID(client), region: place.region, model: kind.model,
       allowedRegions: kind.allowedRegions)
-    if let span = group.deadline { job.deadline = now.adding(saturating: span) }
-    if let budget = token.budgets[kind.clients] { job.budget = budget }
+    job.deadline = now.adding(saturating: kind.patience)
+    job.budget = kind.budget
     if let law = kind.work {
       job.work = max(TimeSpan(nanoseconds: 1), TimeSpan(seconds: law.sample(using: &chance)))
     } else if let row {
@@ -64,8 +66,8 @@ extension World {
       job.promptTokens = Self.tokens(kind.promptTokens.sample(using: &chance))
       job.outputTokens = Self.tokens(kind.outputTokens.sample(using: &chance))
     }
-    job.outputTokens = min(job.outputTokens, Int32(clamping: kind.maxContext - 1))
-    job.promptTokens = min(job.promptTokens, Int32(clamping: kind.maxContext) - job.outputTokens)
+    job.outputTokens = min(job.outputTokens, kind.maxContext - 1)
+    job.promptTokens = min(job.promptTokens, kind.maxContext - job.outputTokens)
     job.affinity = UInt64(bitPattern: Int64(client))
     if let row {
       if row.affinity != 0 { job.affinity = row.affinity }
@@ -73,8 +75,8 @@ extension World {
     }
     return jobs.insert(
       JobBody(
-        job: job, demand: Int32(demand), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
-        chance: chance, path: source.stream(names.path, Int(serial))))
+        demand: Int32(demand), group: Int32(kind.group), broker: place.broker, clientNode: place.node, job: job,
+        chainArrivedAt: chainArrivedAt, chance: chance, path: source.stream(names.path, Int(serial))))
   }
 
   /// A length in tokens: at least one, rounded to the nearest.
@@ -84,8 +86,8 @@ extension World {
 
   /// What the job's client asks for next, if anything: drawn from the job's own chance.
   mutating func followUp(of body: JobBody, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let next = scenario.demand[Int(body.demand)].value.next
-    guard next.contains(where: { $0 > 0 }) else { return chainEnded(body, at: now) }
+    let next = demands[Int(body.demand)].next
+    if next.isEmpty { return chainEnded(body, at: now) }
     var chance = body.chance
     var left = chance.uniform()
     for (demand, probability) in next.enumerated() where probability > 0 {

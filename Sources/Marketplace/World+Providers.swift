@@ -10,7 +10,7 @@ extension World {
   mutating func offerArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].provider)
     let job = jobs[slot].job
-    let sigma = scenario.fleets[Int(roster.fleet[index])].value.jitter
+    let sigma = jitters[Int(roster.fleet[index])]
     let jitter = sigma > 0 ? portableExp(sigma * jobs[slot].path.normal()) : 1
     let task = EngineTask(
       tag: UInt32(bitPattern: slot), promptTokens: job.promptTokens, outputTokens: job.outputTokens, work: job.work,
@@ -28,12 +28,12 @@ extension World {
     _ input: ProviderInput, by index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
     books[index].count(to: now)
-    var outbox = providerOutbox
-    providerOutbox = []
-    providers[index].handle(input, at: now, into: &outbox)
-    for action in outbox { perform(action, by: index, at: now, &queue) }
-    outbox.removeAll(keepingCapacity: true)
-    providerOutbox = outbox
+    let first = providerOutbox.actions.count
+    providers[index].handle(input, at: now, into: &providerOutbox)
+    for place in first..<providerOutbox.actions.count {
+      perform(providerOutbox.actions[place], by: index, at: now, &queue)
+    }
+    while providerOutbox.actions.count > first { providerOutbox.actions.removeLast() }
     keepBook(of: index, at: now)
   }
 
@@ -75,8 +75,7 @@ extension World {
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
       release(slot)
-      let client = clients.node[jobs[slot].job.client.index]
-      send(.refusal, of: slot, from: roster.node[index], to: client, at: now, &queue)
+      send(.refusal, of: slot, from: jobs[slot].providerNode, to: jobs[slot].clientNode, at: now, &queue)
     case .answered(let result):
       answered(result, by: index, at: now, &queue)
     case .lost(let tag):
@@ -103,8 +102,7 @@ extension World {
     jobs[slot].finishedAt = result.finishedAt
     jobs[slot].preemptions += result.preemptions
     uncount(slot)
-    let client = clients.node[jobs[slot].job.client.index]
-    send(.answer, of: slot, from: roster.node[index], to: client, at: now, &queue)
+    send(.answer, of: slot, from: jobs[slot].providerNode, to: jobs[slot].clientNode, at: now, &queue)
   }
 
   private mutating func depart(_ slot: Int32, from index: Int, at now: Instant) {

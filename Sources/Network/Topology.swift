@@ -18,7 +18,16 @@ public enum Delivery: BitwiseCopyable, Equatable, Sendable {
   case lost
 }
 
-/// What a message needs to know of a node, in one cache line.
+/// What tells a node's access link from the others of its class. Small, because every message looks up two of them at
+/// random.
+struct NodePlace: BitwiseCopyable, Sendable {
+  /// One-way time of the access link, nanoseconds.
+  var delay: Int64
+  var region: Int32
+  var access: Int32
+}
+
+/// What a message needs to know of a node.
 struct NodeLink: BitwiseCopyable, Sendable {
   var region: Int32
   var access: Int32
@@ -69,7 +78,9 @@ public struct Topology: Sendable {
   public let classes: [AccessClass]
   public let law: DeliveryLaw
   public private(set) var accounts = ByteAccounts()
-  var nodes: [NodeLink] = []
+  var nodes: [NodePlace] = []
+  /// A link of each class without a place.
+  private let links: [NodeLink]
   var rules: [NetworkRule] = []
   private let halfTrips: [Int64]
   // No rule holds outside [rulesBegin, rulesEnd): with none, the first comparison already fails.
@@ -84,6 +95,15 @@ public struct Topology: Sendable {
     self.classes = classes
     self.law = law
     halfTrips = map.roundTrips.map { law.fidelity == .ideal ? 0 : $0 / 2 }
+    let isIdeal = law.fidelity == .ideal
+    let isConstant = law.fidelity != .jitter
+    links = classes.enumerated().map { access, kind in
+      NodeLink(
+        region: 0, access: Int32(access), delay: 0,
+        upPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.up),
+        downPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.down),
+        jitter: isConstant ? 0 : Double(kind.jitter.nanoseconds) * law.jitterScale, loss: isConstant ? 0 : kind.loss)
+    }
   }
 
   public var count: Int { nodes.count }
@@ -95,14 +115,7 @@ public struct Topology: Sendable {
     let lower = kind.delay.lowerBound.nanoseconds
     let spread = Double(kind.delay.upperBound.nanoseconds - lower)
     let drawn = lower + Int64((stream.uniform() * spread).rounded(.down))
-    let isIdeal = law.fidelity == .ideal
-    let isConstant = law.fidelity != .jitter
-    nodes.append(
-      NodeLink(
-        region: region.raw, access: Int32(access), delay: isIdeal ? 0 : drawn,
-        upPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.up),
-        downPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.down),
-        jitter: isConstant ? 0 : Double(kind.jitter.nanoseconds) * law.jitterScale, loss: isConstant ? 0 : kind.loss))
+    nodes.append(NodePlace(delay: law.fidelity == .ideal ? 0 : drawn, region: region.raw, access: Int32(access)))
     return NodeID(nodes.count - 1)
   }
 
@@ -172,13 +185,21 @@ public struct Topology: Sendable {
   @inline(__always) private func attempt(
     _ from: NodeID, _ to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> TimeSpan? {
-    var a = nodes[from.index]
-    var b = nodes[to.index]
+    var a = link(of: from)
+    var b = link(of: to)
     if rulesBegin <= at && at < rulesEnd && apply(rulesAt: at, &a, &b) { return nil }
     let path = halfTrips[Int(a.region) * map.count + Int(b.region)]
     let passage = Passage(a, b, path: path, bytes: bytes)
     if passage.isLost(using: &stream) { return nil }
     return passage.time(sigma: law.jitterSigma, using: &stream)
+  }
+
+  @inline(__always) private func link(of node: NodeID) -> NodeLink {
+    let place = nodes[node.index]
+    var link = links[Int(place.access)]
+    link.region = place.region
+    link.delay = place.delay
+    return link
   }
 
   /// Lets the first rule that applies have its way with the two links; true when it cuts.
@@ -196,7 +217,7 @@ public struct Topology: Sendable {
     return false
   }
 
-  private func constantDelay(_ a: NodeLink, _ b: NodeLink) -> Int64 {
+  private func constantDelay(_ a: NodePlace, _ b: NodePlace) -> Int64 {
     halfTrips[Int(a.region) * map.count + Int(b.region)] + a.delay + b.delay
   }
 

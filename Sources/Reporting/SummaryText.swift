@@ -7,12 +7,15 @@ public enum SummaryText {
   public static func text(title: String, seed: UInt64, _ report: RunReport) -> String {
     var lines = ["\(title), seed \(seed)"]
     if let note = report.complaint { lines.append(String(note.prefix { $0 != "\n" })) }
-    let cells = report.metrics.groups.map { group in group.metrics.map { ($0.label, shown($0)) } }
+    let cells = report.metrics.groups.map { group in
+      group.metrics.filter { spread(of: $0) == nil }.map { ($0.label, shown($0)) }
+    }
     let labelWidth = cells.joined().map(\.0.count).max() ?? 0
     let valueWidth = cells.joined().map(\.1.value.count).max() ?? 0
-    for (group, rows) in zip(report.metrics.groups, cells) where !rows.isEmpty {
+    for (group, rows) in zip(report.metrics.groups, cells) where !group.metrics.isEmpty {
       lines.append("")
       if !group.title.isEmpty { lines.append(group.title) }
+      lines += spreads(group)
       for (label, cell) in rows {
         let gap = String(repeating: " ", count: labelWidth - label.count + 2 + valueWidth - cell.value.count)
         lines.append("  \(label)\(gap)\(cell.value)" + (cell.unit.isEmpty ? "" : " \(cell.unit)"))
@@ -29,6 +32,38 @@ public enum SummaryText {
     if let location = report.location { lines.append("results: \(location)") }
     lines.append("fingerprint: \(fingerprintText(report.fingerprint))")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let statistics = ["mean", "p50", "p90", "p95", "p99", "max"]
+
+  /// The time that a metric is one statistic of: "end to end" and "p99" of the label "end to end, p99".
+  private static func spread(of metric: Metric) -> (time: String, statistic: String)? {
+    guard let comma = metric.label.lastIndex(of: ","), metric.unit == "s" else { return nil }
+    let statistic = String(metric.label[metric.label.index(comma, offsetBy: 2)...])
+    return statistics.contains(statistic) ? (String(metric.label[..<comma]), statistic) : nil
+  }
+
+  /// A table of the group's times: one row each, one column a statistic.
+  private static func spreads(_ group: MetricTable.Group) -> [String] {
+    var rows: [(time: String, cells: [String])] = []
+    for metric in group.metrics {
+      guard let (time, statistic) = spread(of: metric), let column = statistics.firstIndex(of: statistic) else {
+        continue
+      }
+      if rows.last?.time != time { rows.append((time, Array(repeating: "", count: statistics.count))) }
+      let cell = shown(metric)
+      rows[rows.count - 1].cells[column] = "\(cell.value) \(cell.unit)"
+    }
+    guard !rows.isEmpty else { return [] }
+    let labelWidth = rows.map(\.time.count).max() ?? 0
+    let widths = statistics.indices.map { column in
+      max(statistics[column].count, rows.map(\.cells[column].count).max() ?? 0)
+    }
+    func line(_ label: String, _ cells: [String]) -> String {
+      let columns = zip(cells, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+      return "  \(label)\(String(repeating: " ", count: labelWidth - label.count))  " + columns.joined(separator: "  ")
+    }
+    return [line("", statistics)] + rows.map { line($0.time, $0.cells) }
   }
 
   /// Rounded for reading: five digits that count, times below a second in ms or µs, thousands parted by commas.

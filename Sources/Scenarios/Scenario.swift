@@ -88,8 +88,59 @@ public struct Scenario: Sendable {
     if !demand.isEmpty && clients.isEmpty {
       spec.problem("clients", "nobody asks", remedy: "add at least one group under clients:")
     }
+    checkFit(&spec)
+    checkHosts(&spec)
+    checkChains(&spec)
     if demand.isEmpty && transfers.isEmpty {
       spec.problem("demand", "nothing happens in this scenario", remedy: "add a class under demand: or a transfer")
+    }
+  }
+
+  /// Every model that a fleet may be dealt must fit its devices.
+  private func checkFit(_ spec: inout Spec) {
+    guard spec.isSound else { return }
+    for (name, fleet) in fleets {
+      for (model, weight) in zip(models, fleet.models) where weight > 0 {
+        if !fleet.engine.fits(device: fleet.device, model: model.value.profile) {
+          spec.problem(
+            "providers", "has the fleet `\(name)`, whose \(fleet.device.name) cannot hold the model `\(model.name)`",
+            remedy: "give the fleet a larger device, or the model a lower precision, or another weight of 0")
+        }
+      }
+    }
+  }
+
+  /// Every class of jobs must have a fleet that could serve it, with an engine for its kind of job.
+  private func checkHosts(_ spec: inout Spec) {
+    guard spec.isSound else { return }
+    for (name, kind) in demand {
+      let hosts = fleets.filter { $0.value.models[kind.model.index] > 0 }
+      if hosts.isEmpty {
+        spec.problem(
+          "demand", "has the class `\(name)`, whose model `\(models[kind.model.index].name)` no fleet serves",
+          remedy: "give the model a weight under some fleet's models:")
+      }
+      for host in hosts where host.value.engine.servesStatedWork != (kind.work != nil) {
+        let remedy =
+          kind.work == nil
+          ? "state work: in the class, or give the fleet an engine of kind llm"
+          : "drop work: from the class, or give the fleet an engine of kind service"
+        spec.problem(
+          "demand", "has the class `\(name)`, whose jobs the engines of fleet `\(host.name)` cannot time",
+          remedy: remedy)
+      }
+    }
+  }
+
+  /// A chain of jobs is one customer's, so its classes have the same clients.
+  private func checkChains(_ spec: inout Spec) {
+    for (name, kind) in demand {
+      for (follower, chance) in kind.next.enumerated() where chance > 0 && follower < demand.count {
+        guard demand[follower].value.clients != kind.clients else { continue }
+        spec.problem(
+          "demand", "has the class `\(name)`, followed by `\(demand[follower].name)` of other clients",
+          remedy: "give both classes the same clients: whoever has an answer asks the next question")
+      }
     }
   }
 

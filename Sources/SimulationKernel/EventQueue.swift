@@ -107,7 +107,7 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
   /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short
   /// that the model is likely to be in cache.
   @inlinable @inline(__always) func forEachAhead(_ body: (Event) -> Void) {
-    guard wheel.bits == Self.bitsHigh else { return }
+    guard wheel.bits >= Self.bitsHigh &- 1 else { return }
     let bucket = wheel.bucket(tick &+ 2)
     for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
       body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
