@@ -3,8 +3,8 @@ import CPortableMath
 /// One sequence of random words: a plain value of 56 bytes. A copy continues on its own with the same draws.
 ///
 /// Word n is half n mod 2 of the Philox block with counter (n / 2, entity), so a position is reached without drawing
-/// what lies before it. A block gives two words and is computed two to three draws ahead, so that its 60 cycles of latency
-/// pass while the caller works on the words before it (10 % of an event of PHOLD against one block ahead).
+/// what lies before it. A block gives two words and is computed two to three draws ahead, so that its 60 cycles of
+/// latency pass while the caller works on the words before it (10 % of an event of PHOLD against one draw ahead).
 @frozen public struct RandomStream: BitwiseCopyable, Sendable {
   @usableFromInline let key: UInt64
   @usableFromInline let entity: UInt64

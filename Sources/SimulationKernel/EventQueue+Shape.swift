@@ -81,7 +81,7 @@ extension EventQueue {
 
   /// Puts all that is staged into a heap, or into a wheel of ticks of the given width.
   ///
-  /// Without one, ticks suit delays that are exponential with the mean of those staged; the first look corrects the rest.
+  /// Without one, ticks suit delays that are exponential with the mean of those staged; the first look sees to others.
   @inlinable @inline(never) mutating func settle(shift given: UInt64?) {
     var list = staged
     (staged, isStaged) = (.init(), false)

@@ -3,13 +3,13 @@ public import Quantities
 /// The events to come, in the total order (instant, order of scheduling).
 ///
 /// A lazily sorted wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events, and ticks into
-/// windows of up to 4,096. The present window has a bucket for each tick, later ones wait in a radix heap, and the current
-/// tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move keeps their
-/// order, so no sequence number is stored. Below some dozens of events all are in the heap. Until the first is taken all
-/// are merely staged.
+/// windows of up to 4,096. The present window has a bucket for each tick, later ones wait in a radix heap, and the
+/// current tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move
+/// keeps their order, so no sequence number is stored. Below some dozens of events all are in the heap; until the first
+/// is taken all are merely staged.
 ///
-/// After warm-up nothing is allocated. The width of a tick follows the measured density, at a cost in proportion to the
-/// events handled since it was last looked at.
+/// After warm-up nothing is allocated, but to sort a crowd of some dozens in one tick. The width of a tick follows the
+/// measured density, at a cost in proportion to the events handled since it was last looked at.
 public struct EventQueue<Event: SimulationEvent>: ~Copyable {
   /// The present: nothing can be scheduled before it.
   @usableFromInline var now = Instant.start
@@ -104,8 +104,8 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     for list in 0..<11 * 64 { pool.forEach(far.lists[list], body) }
   }
 
-  /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short that
-  /// the model is likely to be in cache.
+  /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short
+  /// that the model is likely to be in cache.
   @inlinable @inline(__always) func forEachAhead(_ body: (Event) -> Void) {
     guard wheel.bits >= Self.bitsHigh &- 1 else { return }
     let bucket = wheel.bucket(tick &+ 2)

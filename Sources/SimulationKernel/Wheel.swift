@@ -1,9 +1,11 @@
-/// The window at hand: a bucket for each of its ticks, filled in order of scheduling and sorted only when the tick comes.
+/// The window at hand: a bucket for each of its ticks, filled in order of scheduling, sorted only when the tick comes.
 ///
-/// A bucket is eight entries inline (two cache lines at 16 bytes each), at a place that follows from its tick; what does
-/// not fit goes into a list of the pool.
+/// A bucket is eight entries inline (two cache lines at 16 bytes each), at a place that follows from its tick; what
+/// does not fit goes into a list of the pool.
 @usableFromInline struct Wheel<Event: SimulationEvent>: ~Copyable {
-  @usableFromInline let buckets: UnsafeMutablePointer<Entry<Event>>
+  @usableFromInline typealias Entries = UnsafeMutablePointer<Entry<Event>>
+
+  @usableFromInline let buckets: Entries
   /// Entries inline by bucket; `width + 1` where there is a list.
   @usableFromInline let counts: UnsafeMutablePointer<UInt8>
   @usableFromInline let lists: UnsafeMutablePointer<EntryPool<Event>.List>
@@ -11,14 +13,14 @@
   @usableFromInline let bits: UInt64, mask: UInt64
   @usableFromInline var count = 0
   /// Where a crowded tick is sorted.
-  @usableFromInline var crowd: UnsafeMutablePointer<Entry<Event>>, crowdCapacity = 0
+  @usableFromInline var crowd: Entries, crowdCapacity = 0
 
   @inlinable static var width: Int { 8 }
 
   @inlinable init(bits: UInt64) {
     (self.bits, mask) = (bits, 1 &<< bits &- 1)
     let bytes = Self.width * MemoryLayout<Entry<Event>>.stride << bits
-    buckets = .init(UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128).assumingMemoryBound(to: Entry.self))
+    buckets = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 128).assumingMemoryBound(to: Entry.self)
     counts = .allocate(capacity: 1 << bits)
     counts.initialize(repeating: 0, count: 1 << bits)
     lists = .allocate(capacity: 1 << bits)
@@ -51,7 +53,7 @@
 
   /// Empties a tick; its entries, sorted, stay readable until the next is taken.
   @inlinable @inline(__always)
-  mutating func take(_ tick: UInt64, _ pool: inout EntryPool<Event>) -> (UnsafeMutablePointer<Entry<Event>>, count: Int) {
+  mutating func take(_ tick: UInt64, _ pool: inout EntryPool<Event>) -> (Entries, count: Int) {
     let bucket = bucket(tick)
     let filled = Int(counts[bucket])
     counts[bucket] = 0
@@ -62,7 +64,7 @@
   }
 
   @inlinable @inline(never)
-  mutating func takeCrowd(_ bucket: Int, _ pool: inout EntryPool<Event>) -> (UnsafeMutablePointer<Entry<Event>>, count: Int) {
+  mutating func takeCrowd(_ bucket: Int, _ pool: inout EntryPool<Event>) -> (Entries, count: Int) {
     let total = Self.width + lists[bucket].count
     if total > crowdCapacity {
       crowd.deallocate()

@@ -9,12 +9,12 @@ struct philox_block { uint64_t first, second; };
 
 /// Ten rounds of Philox4x32 over the counter (low, high).
 ///
-/// With 128-bit registers both products of a round are one instruction, and a block takes half as many. The words are the
-/// same either way.
+/// With 128-bit registers both products of a round are one instruction, and a block takes half as many. The words are
+/// the same either way.
 static inline struct philox_block philox_block(uint64_t key, uint64_t low, uint64_t high) {
   struct philox_block block;
 #ifdef __SSE2__
-  // From registers: a 16-byte load across a counter stored just before would wait until that store has left the processor.
+  // From registers: a 16-byte load across a counter stored just before would wait until that store has been written.
   __asm__("" : "+r"(low), "+r"(high), "+r"(key));
   // Lanes of 64 bits of which the low halves count: (x2, x0), (x3, x1) and (k1, k0).
   __m128i even = _mm_set_epi64x((long long)low, (long long)high);
