@@ -35,6 +35,9 @@ struct JobBody {
   var startedAt = Instant.never
   var firstTokenAt = Instant.never
   var finishedAt = Instant.never
+  /// When what its client waits for is due: the time-out, the next attempt or the cloud's answer. Any other instant is
+  /// stale, also when the slot has been used so often since that its incarnation is the same again.
+  var dueAt = Instant.never
   /// Chance of its own for what it is and what follows it; no policy can shift it.
   var chance: RandomStream
   /// Chance of its own for what happens to it on the way.

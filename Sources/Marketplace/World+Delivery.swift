@@ -17,7 +17,7 @@ extension World {
   mutating func told(
     _ input: ClientInput, _ slot: Int32, _ incarnation: UInt16, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    if jobs.isCurrent(slot, incarnation) { advance(slot, input, at: now, &queue) }
+    if jobs.isCurrent(slot, incarnation) && jobs[slot].dueAt == now { advance(slot, input, at: now, &queue) }
   }
 
   /// Hands one input to the job's client and does what it wants done.
@@ -42,10 +42,12 @@ extension World {
       let broker = brokerNode[Int(jobs[slot].broker)]
       send(.request, of: slot, from: client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
+      jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
     case .abandonAttempt:
       abandonAttempt(of: slot, at: now, &queue)
     case .retry(let instant):
+      jobs[slot].dueAt = instant
       queue.schedule(.backoffElapsed(job: slot, incarnation: jobs[slot].incarnation), at: instant)
     case .buyFromCloud:
       buyFromCloud(slot, at: now, &queue)
@@ -64,6 +66,7 @@ extension World {
     jobs[slot].startedAt = now
     jobs[slot].firstTokenAt = now + cloud.delay
     jobs[slot].finishedAt = now + cloud.delay + answer
+    jobs[slot].dueAt = now + cloud.delay + answer
     queue.schedule(
       .cloudAnswered(job: slot, incarnation: jobs[slot].incarnation), at: now + cloud.delay + answer)
   }
@@ -113,7 +116,7 @@ extension World {
     let hasView = !views.isEmpty
     let action = hasView ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
-    if brokers[index].note.isWanted { record(decision: action, of: job, by: index, at: now) }
+    if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
       let client = jobs[slot].clientNode
       return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)

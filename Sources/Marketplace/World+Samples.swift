@@ -61,10 +61,11 @@ extension World {
     measures.restart(at: now)
   }
 
-  mutating func record(decision action: BrokerAction, of job: Job, by broker: Int, at now: Instant) {
+  mutating func record(decision action: BrokerAction, of slot: Int32, by broker: Int, at now: Instant) {
     var record = DecisionRecord()
     record.time = now
-    record.job = job.serial
+    record.job = jobs[slot].job.serial
+    record.attempt = Int32(jobs[slot].state.attempts)
     record.broker = BrokerID(broker)
     if case .offer(let provider, _) = action { record.chosen = provider }
     let note = brokers[broker].note
