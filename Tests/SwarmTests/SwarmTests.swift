@@ -33,6 +33,13 @@ import Testing
     #expect(!fast.text.isEmpty && fast.text == slow.text)
   }
 
+  /// Two purposes that share a stream bind what should not know of each other.
+  @Test func everyPurposeHasItsOwnChance() throws {
+    let output = try ReleaseBuild.run("assay-probe", ["purposes"])
+    #expect(output.status == 0, "\(output.text)\(output.error)")
+    #expect(output.text.split(separator: "\n").count > 40)
+  }
+
   /// One job a second on one server, each done in half a second, and a time-out that comes after 32,768 further jobs
   /// have had the same place in the table of jobs.
   static let patientClock = """

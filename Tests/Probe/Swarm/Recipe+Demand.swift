@@ -19,7 +19,7 @@ extension Recipe {
     let askers = classes.map { _ in dice.pick(groups) }
     for (index, kind) in classes.enumerated() {
       text += "  \(names[index]):\n    clients: \(askers[index])\n    model: \(wares[kind.ware].name)\n"
-      text += "    arrivals: \(makeArrivals(kind.rate, price: wares[kind.ware].price))\n" + makeSize(of: wares[kind.ware])
+      text += "    arrivals: \(makeArrivals(kind.rate))\n" + makeSize(of: wares[kind.ware])
       if features.has(.allowedRegions) && dice.chance() {
         text += "    allowed_regions: [\(dice.pick(regions))]\n"
       }
@@ -53,11 +53,12 @@ extension Recipe {
     return "    work: \(features.has(.clockwork) ? mean : dice.pick(laws))\n"
   }
 
-  private mutating func makeArrivals(_ perSecond: Double, price: Double) -> String {
+  private mutating func makeArrivals(_ perSecond: Double) -> String {
     let plain = makePlainArrivals(perSecond)
     guard features.has(.elasticity) else { return plain }
     let reference = money(dice.log(0.5...50))
-    return "{kind: price-elastic, demand: \(plain), reference: \(reference), elasticity: \(decimal(dice.real(0.1...0.6)))}"
+    let elasticity = decimal(dice.real(0.1...0.6))
+    return "{kind: price-elastic, demand: \(plain), reference: \(reference), elasticity: \(elasticity)}"
   }
 
   private mutating func makePlainArrivals(_ perSecond: Double) -> String {
@@ -75,9 +76,9 @@ extension Recipe {
       ]
     }
     if features.has(.curves) {
-      let hour = dice.int(0...23)
+      let (hour, peak) = (dice.int(0...23), dice.int(0...23))
       kinds += [
-        "{kind: daily, mean: \(rate(perSecond)), peak_to_mean: 1.3, peak_at: \(dice.int(0...23)) h, starts_at: \(hour) h}",
+        "{kind: daily, mean: \(rate(perSecond)), peak_to_mean: 1.3, peak_at: \(peak) h, starts_at: \(hour) h}",
         "{kind: curve, starts_at: \(hour) h, points: [{at: 3 h, rate: \(rate(perSecond * 0.8))}, "
           + "{at: 15 h, rate: \(rate(perSecond * 1.2))}]}",
       ]

@@ -45,7 +45,8 @@ extension Recipe {
     var text = "token:\n  price: \(dice.pick(["0.10", "1.37", "0.000003", "250"])) USD\n"
     if features.has(.fees) {
       let dust = dice.pick(["treasury", "provider", "burn"])
-      text += "  fees: {protocol: \(decimal(dice.real(0...0.4))), burn: \(decimal(dice.real(0...0.4))), dust: \(dust)}\n"
+      let parts = (decimal(dice.real(0...0.4)), decimal(dice.real(0...0.4)))
+      text += "  fees: {protocol: \(parts.0), burn: \(parts.1), dust: \(dust)}\n"
     }
     if features.has(.fixedEmission) {
       let cap = dice.chance() ? ", cap: 100000000000000" : ""

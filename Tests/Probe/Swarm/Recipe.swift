@@ -125,8 +125,9 @@ struct Recipe {
     weights[dice.int(0...5)].append("1")
     let pick = dice.pick(["pick: top", "pick: top_k, depth: \(count)", "pick: softmax, temperature: 0.3"])
     let all = [
-      "random", "round-robin", "shortest-queue", "{kind: power-of-choices, choices: \(count)}", "least-work", "cheapest",
-      "lowest-latency", "{kind: filter-score, \(pick), weights: {\(weights.joined(separator: ", "))}}",
+      "random", "round-robin", "shortest-queue", "least-work", "cheapest", "lowest-latency",
+      "{kind: power-of-choices, choices: \(count)}",
+      "{kind: filter-score, \(pick), weights: {\(weights.joined(separator: ", "))}}",
     ]
     let first = dice.int(0...all.count - 1)
     policies = [all[first], all[(first + dice.int(1...all.count - 1)) % all.count]]

@@ -39,7 +39,8 @@ struct Sightings {
     note("three attempts", jobs.integers("attempts").contains { $0 > 2 })
     note("preemption", jobs.integers("preemptions").contains { $0 > 0 })
     note("several brokers", Set(jobs.rows.map { $0[jobs["broker"]] }).count > 1)
-    note("free job completed", zip(outcomes, jobs.fixed("price", decimals: 12)).contains { $0 == "completed" && $1 == 0 })
+    let isFree = zip(outcomes, jobs.fixed("price", decimals: 12)).contains { $0 == "completed" && $1 == 0 }
+    note("free job completed", isFree)
     var ended: Set<[Substring]> = []
     let (client, arrival, finish) = (jobs["client"], jobs["arrival_s"], jobs["finished_s"])
     for cells in jobs.rows where cells[jobs["outcome"]] == "completed" { ended.insert([cells[client], cells[finish]]) }
@@ -67,7 +68,8 @@ struct Sightings {
     note("message cut by an outage", dropped > 0 && !isChancy && cuts == [.outage])
     let worse = trial.scenario.network.rules.dropFirst().last
     note("degraded links", features.has(.degradation) && worse!.from < trial.whole.now)
-    note("renewed view", trial.scenario.scheduling.viewAge > .zero && .start + trial.scenario.scheduling.viewAge < trial.whole.now)
+    let age = trial.scenario.scheduling.viewAge
+    note("renewed view", age > .zero && .start + age < trial.whole.now)
     note("transfer ended", trial.whole.journal.rows(of: .transfers) > 0)
   }
 
@@ -89,8 +91,8 @@ struct Sightings {
     note("policy \(trial.recipe.policyName)", true)
     let text = trial.recipe.text()
     for word in [
-      "poisson", "renewal", "hawkes", "mmpp", "daily", "curve", "fifo", "lifo", "ps", "geometric", "lognormal", "erlang",
-      "uniform", "top_k", "softmax", "dust: burn", "dust: provider", "counts_own: false",
+      "poisson", "renewal", "hawkes", "mmpp", "daily", "curve", "fifo", "lifo", "ps", "geometric", "lognormal",
+      "erlang", "uniform", "top_k", "softmax", "dust: burn", "dust: provider", "counts_own: false",
     ] { note("file with \(word)", text.contains(word)) }
     let decisions = TableText(.decisions, in: trial.whole.journal)
     note("decision row", !decisions.rows.isEmpty)

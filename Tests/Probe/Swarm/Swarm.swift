@@ -1,5 +1,5 @@
-/// `swarm FIRST COUNT`: made-up scenarios, each checked in several ways. Prints one line a seed, then how many scenarios
-/// met with each thing that can happen; a failing seed prints its scenario file and what is wrong.
+/// `swarm FIRST COUNT`: made-up scenarios, each checked in several ways. Prints one line a seed, then how many
+/// scenarios met with each thing that can happen; a failing seed prints its scenario file and what is wrong.
 ///
 /// `swarm show SEED` prints the scenario of a seed.
 func swarm(_ arguments: [String]) -> Int32 {

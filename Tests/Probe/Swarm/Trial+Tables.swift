@@ -80,16 +80,17 @@ extension Trial {
       held += escrowed[block] - settled[block] - fees[block] - burned[block] - refunded[block]
       outside += minted[block] - burned[block]
       try require(held == pending[block], "block \(block): escrow holds \(pending[block]), not \(held)")
-      try require(outside - held == supply[block], "block \(block): balances are \(supply[block]), not \(outside - held)")
+      let owned = outside - held
+      try require(owned == supply[block], "block \(block): balances are \(supply[block]), not \(owned)")
     }
     let providers = TableText(.providers, in: whole.journal)
     let earned = providers.fixed("earned", decimals: 12).reduce(0, +)
     let rewarded = providers.fixed("rewarded", decimals: 12).reduce(0, +)
     let paid = TableText(.jobs, in: whole.journal).fixed("price", decimals: 12).reduce(0, +)
-    let (settledAll, feesAll, burnedAll) = (settled.reduce(0, +), fees.reduce(0, +), burned.reduce(0, +))
+    let settledAll = settled.reduce(0, +)
+    let moved = settledAll + fees.reduce(0, +) + burned.reduce(0, +)
     try require(earned == settledAll, "providers earned \(earned), the ledger settled \(settledAll)")
-    try require(
-      paid == settledAll + feesAll + burnedAll, "jobs paid \(paid), the ledger moved \(settledAll + feesAll + burnedAll)")
+    try require(paid == moved, "jobs paid \(paid), the ledger moved \(moved)")
     try require(rewarded <= minted.reduce(0, +), "providers were rewarded \(rewarded)")
   }
 
@@ -109,7 +110,8 @@ extension Trial {
       let most =
         Int128(kind.device.draw.microwatts) * busy[row]
         + Int128(kind.device.idleDraw.microwatts) * (present - busy[row])
-      try require(least <= energy[row] && energy[row] <= most, "\(cells[0]) used \(energy[row]) fJ, not \(least)…\(most)")
+      let isInRange = least <= energy[row] && energy[row] <= most
+      try require(isInRange, "\(cells[0]) used \(energy[row]) fJ, not \(least)…\(most)")
     }
     let answered = providers.integers("completed").reduce(0, +)
     let completed = TableText(.jobs, in: whole.journal)
