@@ -75,7 +75,9 @@ struct RosterBuilder {
     (0..<regionCount).map { region in
       var best = 0
       for (broker, place) in brokerRegions.enumerated()
-      where topology.map.roundTrip(RegionID(region), place) < topology.map.roundTrip(RegionID(region), brokerRegions[best]) {
+      where topology.map.roundTrip(RegionID(region), place)
+        < topology.map.roundTrip(RegionID(region), brokerRegions[best])
+      {
         best = broker
       }
       return Int32(best)
@@ -107,7 +109,9 @@ struct RosterBuilder {
   mutating func addProviders() {
     for (fleet, (_, spec)) in scenario.fleets.enumerated() {
       let firstRow = speed16.count
-      let patterns = scenario.models.map { spec.engine.makeEngine(device: spec.device, model: $0.value.profile, latency: spec.latency) }
+      let patterns = scenario.models.map {
+        spec.engine.makeEngine(device: spec.device, model: $0.value.profile, latency: spec.latency)
+      }
       let models = scenario.models.map(\.value.profile)
       let speeds = models.map { spec.engine.nominalSpeed(device: spec.device, model: $0, latency: spec.latency) }
       for speed in speeds {

@@ -85,7 +85,8 @@ extension World {
       case .refusal: 0
       }
     let bytes = Self.envelopeBytes + 4 * tokens
-    guard case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
+    guard
+      case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
     else { return }
     let message = messages.insert(
       Message(
@@ -114,7 +115,9 @@ extension World {
     let sampling = scenario.scheduling.decisionSampling
     brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0
     let hasView = !views.isEmpty
-    let action = hasView ? brokers[index].handle(job, seeing: views[index], at: now)
+    let action =
+      hasView
+      ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
