@@ -1,4 +1,5 @@
 import Economy
+import Network
 import Quantities
 import Randomness
 import Roles
@@ -14,10 +15,11 @@ struct JobBody {
   /// Index of its client's group.
   var group: Int32
   var broker: Int32
-  var clientNode: NodeID
+  var client: NodePlace
   /// Where its current attempt is, −1 for nowhere.
   var provider: Int32 = -1
-  var providerNode = NodeID(-1)
+  /// Of the current attempt's provider; the client's own before there is one.
+  var providerPlace: NodePlace
   /// Its engine has it, so a crash there loses it.
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.

@@ -38,9 +38,8 @@ extension World {
         counts.retries += 1
         jobs.outdate(slot)
       }
-      let client = jobs[slot].clientNode
-      let broker = brokerNode[Int(jobs[slot].broker)]
-      send(.request, of: slot, from: client, to: broker, at: now, &queue)
+      let broker = brokerPlace[Int(jobs[slot].broker)]
+      send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
       jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
@@ -74,7 +73,7 @@ extension World {
   // MARK: messages
 
   mutating func send(
-    _ kind: MessageKind, of slot: Int32, from: NodeID, to: NodeID, at now: Instant,
+    _ kind: MessageKind, of slot: Int32, from: NodePlace, to: NodePlace, at now: Instant,
     _ queue: inout EventQueue<WorldEvent>
   ) {
     let job = jobs[slot].job
@@ -121,8 +120,7 @@ extension World {
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      let client = jobs[slot].clientNode
-      return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
+      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
     }
     let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
@@ -132,8 +130,8 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
-    jobs[slot].providerNode = roster.node[provider.index]
-    send(.offer, of: slot, from: brokerNode[index], to: jobs[slot].providerNode, at: now, &queue)
+    jobs[slot].providerPlace = roster.place[provider.index]
+    send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }
 
   /// Takes the job off its provider's row in the table of what is so.
