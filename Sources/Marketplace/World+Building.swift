@@ -59,7 +59,9 @@ extension World {
     }
     bulk = BulkDesk(scenario: scenario)
     arrivals = scenario.demand.enumerated().map { index, kind in
-      ArrivalDesk(process: kind.value.arrivals, stream: source.stream(names.arrival, index))
+      var process = kind.value.arrivals
+      process.stop(after: horizon)
+      return ArrivalDesk(process: process, stream: source.stream(names.arrival, index))
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
     jitters = scenario.fleets.map(\.value.jitter)

@@ -36,6 +36,9 @@ public protocol ArrivalProcess: Sendable {
   var trace: RequestTrace? { get }
   /// Tells what the market's price is now; processes that do not care ignore it.
   mutating func observe(price: Dollars)
+  /// Tells when the run ends, before the first arrival: a process that tries candidates may stop there, or one whose
+  /// candidates are hardly ever taken would look for the next arrival for ages. Changes no arrival up to then.
+  mutating func stop(after horizon: Instant)
 }
 
 extension ArrivalProcess {
@@ -43,6 +46,7 @@ extension ArrivalProcess {
   public var currentRow: ArrivedRow? { nil }
   public var trace: RequestTrace? { nil }
   public mutating func observe(price: Dollars) {}
+  public mutating func stop(after horizon: Instant) {}
 }
 
 /// No arrivals of its own: jobs of the class only follow others.

@@ -16,6 +16,7 @@ struct MMPPArrivals: ArrivalProcess {
   let states: [State]
   private var state = -1
   private var stateEnds = Instant.start
+  private var horizon = Instant.never
 
   init(states: [State]) {
     precondition(!states.isEmpty && states.allSatisfy { $0.stay > 0 && $0.rate >= 0 }, "a state lasts some time")
@@ -37,6 +38,8 @@ struct MMPPArrivals: ArrivalProcess {
     return states.reduce(0) { $0 + $1.rate * $1.stay } / total
   }
 
+  mutating func stop(after horizon: Instant) { self.horizon = horizon }
+
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
     if state < 0 {
       state = stationaryState(using: &stream)
@@ -44,7 +47,7 @@ struct MMPPArrivals: ArrivalProcess {
     }
     if states.allSatisfy({ $0.rate == 0 }) { return nil }
     var now = last
-    while now < .never {
+    while now <= horizon && now < .never {
       let rate = states[state].rate
       if rate > 0 {
         // What is left of an exponential gap is exponential again, so a new one is drawn in each state.

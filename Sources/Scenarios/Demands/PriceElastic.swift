@@ -13,6 +13,7 @@ struct PriceElasticArrivals: ArrivalProcess {
   let reference: Dollars
   let elasticity: Double
   private var kept = 1.0
+  private var horizon = Instant.never
 
   init(base: any ArrivalProcess, reference: Dollars, elasticity: Double) {
     precondition(reference > .zero && elasticity >= 0, "an elasticity is not negative, a reference price positive")
@@ -40,9 +41,15 @@ struct PriceElasticArrivals: ArrivalProcess {
     kept = price <= reference ? 1 : portablePow(Double(price.nano) / Double(reference.nano), -elasticity)
   }
 
+  mutating func stop(after horizon: Instant) {
+    base.stop(after: horizon)
+    self.horizon = horizon
+  }
+
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
     var candidate = last
     while let next = base.next(after: candidate, using: &stream) {
+      if next > horizon { return nil }
       if stream.uniform() < kept { return next }
       candidate = next
     }

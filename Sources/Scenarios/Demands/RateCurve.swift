@@ -137,6 +137,7 @@ extension RateCurve {
 struct CurvedArrivals: ArrivalProcess {
   let curve: RateCurve
   private let peak: Double
+  private var horizon = Instant.never
 
   init(curve: RateCurve) {
     self.curve = curve
@@ -145,10 +146,12 @@ struct CurvedArrivals: ArrivalProcess {
 
   var meanRate: Double { curve.mean }
 
+  mutating func stop(after horizon: Instant) { self.horizon = horizon }
+
   mutating func next(after last: Instant, using stream: inout RandomStream) -> Instant? {
     if peak <= 0 { return nil }
     var now = last
-    while now < .never {
+    while now <= horizon && now < .never {
       now = now.afterExponential(rate: peak, using: &stream)
       if stream.uniform() * peak < curve.rate(at: now) { return now }
     }
