@@ -50,7 +50,8 @@ extension World {
     truth.askPrompt = builder.askPrompt
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
-    for index in providers.indices { truth.isUp[index] = providers[index].state == .up }
+    // All at once: a write to one place of the column copies the whole of it.
+    truth.isUp = providers.map { $0.state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)
     let hasAge = scenario.scheduling.viewAge > .zero
     views = hasAge ? Array(repeating: truth, count: scenario.scheduling.brokers) : []
