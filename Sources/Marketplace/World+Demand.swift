@@ -21,7 +21,7 @@ extension World {
   mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     guard let next = arrivals[demand].next(after: now) else { return }
     if next <= horizon {
-      if next == now { counts.ties += 1 }
+      if next == now && arrivals[demand].arrived > 0 { counts.ties += 1 }
       queue.schedule(.jobArrived(demand: Int32(demand)), at: next)
     }
   }
