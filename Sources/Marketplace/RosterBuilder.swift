@@ -71,17 +71,15 @@ struct RosterBuilder {
     }
   }
 
-  /// The broker with the shortest round trip to each region; the lowest id among equals.
-  private func nearestBrokers() -> [Int32] {
+  /// The brokers in the place with the shortest round trip to each region; the place of the lowest id among equals.
+  private func nearestBrokers() -> [[Int32]] {
     (0..<regionCount).map { region in
-      var best = 0
-      for (broker, place) in brokerRegions.enumerated()
-      where topology.map.roundTrip(RegionID(region), place)
-        < topology.map.roundTrip(RegionID(region), brokerRegions[best])
-      {
-        best = broker
+      var best = brokerRegions[0]
+      for place in brokerRegions
+      where topology.map.roundTrip(RegionID(region), place) < topology.map.roundTrip(RegionID(region), best) {
+        best = place
       }
-      return Int32(best)
+      return brokerRegions.indices.filter { brokerRegions[$0] == best }.map { Int32($0) }
     }
   }
 
@@ -99,10 +97,11 @@ struct RosterBuilder {
         let region = draw(spec.placement.regions, using: &stream)
         let access = draw(spec.placement.access, using: &stream)
         let node = topology.add(region: RegionID(region), access: access, using: &stream)
-        // Brokers in one place share its clients.
-        clients.places.append(
-          ClientPlace(node: topology.place(of: node), region: RegionID(region), broker: nearest[region]))
-        clients.byRegion[group * regionCount + region].append(Int32(index))
+        let cell = group * regionCount + region
+        // Brokers in one place share its clients, one after the other.
+        let broker = nearest[region][clients.byRegion[cell].count % nearest[region].count]
+        clients.places.append(ClientPlace(node: topology.place(of: node), region: RegionID(region), broker: broker))
+        clients.byRegion[cell].append(Int32(index))
       }
       clients.groupStart.append(clients.count)
     }
