@@ -17,6 +17,7 @@ extension World {
     measures.count(to: now)
     for index in books.indices { books[index].count(to: now) }
     var table = MetricTable()
+    if now < measures.from { table.remark("nothing was measured: the run ended within the warm-up") }
     addJobs(to: &table)
     addLatencies(to: &table)
     addProviders(to: &table, at: now)
@@ -38,7 +39,7 @@ extension World {
     }
     table.add("jobs_in_system", .count(jobs.count), unit: "", better: .none, label: "in the system at the end")
     table.add(
-      "completed_share", .number(Self.ratio(Double(measured[0]), Double(ended))), unit: "", better: .higher,
+      "completed_share", Double(measured[0]), over: Double(ended), unit: "", better: .higher,
       label: "completed, of those that ended")
     table.add("retries", .count(counts.retries), unit: "", better: .lower, label: "attempts after the first")
     table.add("arrival_ties", .count(counts.ties), unit: "", better: .none, label: "arrivals at the instant of another")
@@ -57,12 +58,12 @@ extension World {
     let completed = Double(measures.outcomes[0])
     if measures.objectives.ttft != nil {
       table.add(
-        "ttft_missed_share", .number(Self.ratio(Double(measures.missedTimeToFirstToken), completed)), unit: "",
+        "ttft_missed_share", Double(measures.missedTimeToFirstToken), over: completed, unit: "",
         better: .lower, label: "beyond the promised time to first token")
     }
     if measures.objectives.endToEnd != nil {
       table.add(
-        "e2e_missed_share", .number(Self.ratio(Double(measures.missedEndToEnd), completed)), unit: "", better: .lower,
+        "e2e_missed_share", Double(measures.missedEndToEnd), over: completed, unit: "", better: .lower,
         label: "beyond the promised end-to-end time")
     }
   }
@@ -72,18 +73,18 @@ extension World {
     let up = Double(measures.upIntegral)
     table.startGroup("Providers")
     table.add("providers", .count(books.count), unit: "", better: .none, label: "providers")
-    table.add("providers_up_mean", .number(Self.ratio(up, span)), unit: "", better: .none, label: "up, on average")
+    table.add("providers_up_mean", up, over: span, unit: "", better: .none, label: "up, on average")
     table.add(
-      "utilisation", .number(Self.ratio(Double(measures.busyIntegral), up)), unit: "", better: .none,
+      "utilisation", Double(measures.busyIntegral), over: up, unit: "", better: .none,
       label: "busy, of the time up")
     table.add(
-      "occupancy", .number(Self.ratio(Double(measures.runningIntegral), Double(measures.slotIntegral))), unit: "",
+      "occupancy", Double(measures.runningIntegral), over: Double(measures.slotIntegral), unit: "",
       better: .none, label: "slots taken, of the slots up")
     table.add(
-      "jobs_at_providers_mean", .number(Self.ratio(Double(measures.loadIntegral), span)), unit: "", better: .none,
+      "jobs_at_providers_mean", Double(measures.loadIntegral), over: span, unit: "", better: .none,
       label: "jobs at providers, on average")
     table.add(
-      "output_rate", .number(Self.ratio(Double(measures.outputTokens), span / 1e9)), unit: "token/s", better: .higher,
+      "output_rate", Double(measures.outputTokens), over: span / 1e9, unit: "token/s", better: .higher,
       label: "output tokens a second")
     for (name, kind) in scenario.demand where kind.arrivals.copies > 1 {
       table.add(
@@ -100,7 +101,7 @@ extension World {
     table.startGroup("Money")
     table.add("paid", .tokens(measures.paid), unit: "token", better: .none, label: "paid to the network")
     table.add(
-      "price_per_million_output", .number(Self.ratio(paid * price * 1e6, Double(measures.outputTokens))), unit: "USD",
+      "price_per_million_output", paid * price * 1e6, over: Double(measures.outputTokens), unit: "USD",
       better: .lower, label: "paid for a million output tokens")
     table.add("fees", .tokens(token.allFees), unit: "token", better: .none, label: "protocol fees")
     table.add(
@@ -126,7 +127,7 @@ extension World {
     table.startGroup("Energy")
     table.add("energy", .number(joules / 3.6e6), unit: "kWh", better: .lower, label: "energy of all providers")
     table.add(
-      "energy_per_output_token", .number(Self.ratio(joules, Double(tokens))), unit: "J", better: .lower,
+      "energy_per_output_token", joules, over: Double(tokens), unit: "J", better: .lower,
       label: "energy for an output token, idle power included")
     table.add("energy_cost", .dollars(Dollars(nano: cost)), unit: "USD", better: .lower, label: "what it cost")
   }
@@ -165,8 +166,6 @@ extension World {
           Term("escrow", ledger.holdTotal.base),
         ]))
   }
-
-  static func ratio(_ a: Double, _ b: Double) -> Double { b == 0 ? 0 : a / b }
 
   /// Gini coefficient of what providers earned (income and emission), 0 … 1.
   private func incomeGini() -> Double {
@@ -210,5 +209,14 @@ extension World {
       record.rewarded = book.emission
       journal.append(record)
     }
+  }
+}
+
+extension MetricTable {
+  /// A quotient. Left out where there was nothing to divide by: a 0 would pass for the best or the worst of all.
+  fileprivate mutating func add(
+    _ name: String, _ part: Double, over whole: Double, unit: String, better: Better, label: String
+  ) {
+    if whole != 0 { add(name, .number(part / whole), unit: unit, better: better, label: label) }
   }
 }
