@@ -97,6 +97,11 @@ struct StreamNames: Sendable {
   let broker = StreamName("broker")
   let churn = StreamName("churn")
   let traceCopy = StreamName("trace-copy")
+
+  init() {
+    let all = [arrival, job, path, fleet, client, broker, churn, traceCopy]
+    precondition(StreamName.areDistinct(all), "two names of random streams have the same hash")
+  }
 }
 
 /// The clients, one row each.

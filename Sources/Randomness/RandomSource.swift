@@ -3,7 +3,7 @@ import Quantities
 /// What a stream is for: "arrivals", "service". The hash is taken once, when the name is made.
 ///
 /// Two purposes of one entity must have two names; two names of equal hash would share their draws, so a program checks
-/// the names it uses with `collision(among:)` when it starts.
+/// the names it uses with `areDistinct` when it starts.
 public struct StreamName: Sendable, Hashable {
   public let hash: UInt64
 
@@ -13,14 +13,8 @@ public struct StreamName: Sendable, Hashable {
     hash = mixer.finalized
   }
 
-  /// The first two different names of equal hash, or nil. With n names the chance of one is n² / 2^65.
-  public static func collision(among names: [String]) -> (String, String)? {
-    let sorted = names.map { (hash: StreamName($0).hash, name: $0) }.sorted { $0.hash < $1.hash }
-    for (a, b) in zip(sorted, sorted.dropFirst()) where a.hash == b.hash && a.name != b.name {
-      return (a.name, b.name)
-    }
-    return nil
-  }
+  /// Whether no two of the names have the same hash. With n names the chance of a mishap is n² / 2^65.
+  public static func areDistinct(_ names: [StreamName]) -> Bool { Set(names).count == names.count }
 }
 
 /// All the chance of one run: every stream of a scenario, addressed by name and entity.

@@ -57,8 +57,9 @@ import Testing
     #expect(Set(words).count == words.count)
   }
 
-  @Test func equalNamesAreNoCollision() {
-    #expect(StreamName.collision(among: ["a", "b", "a", "c"]) == nil)
+  @Test func equalNamesAreNotDistinct() {
+    #expect(StreamName.areDistinct(["a", "b", "c"].map { StreamName($0) }))
+    #expect(!StreamName.areDistinct(["a", "b", "a"].map { StreamName($0) }))
   }
 
   @Test func uniformsLieInTheirRange() {
