@@ -5,9 +5,11 @@ import SimulationKernel
 /// One run from its first event to its results: drives the simulation in slices, and between them writes rows, looks at
 /// limits and signals, and shows how far it is. Nothing that it does between slices can change an event.
 public struct RunSession<M: RunnableModel>: ~Copyable {
-  /// Events between two looks at the world outside. Fixed, so that a violation is found at the same event everywhere;
-  /// small enough that a signal is seen within a second at 100 µs an event.
+  /// Events between two looks at the world outside. Fixed, so that a violation is found at the same event everywhere.
   public static var slice: UInt64 { 8192 }
+  /// Events between two looks for a signal: so that it is seen within a second even at 4 ms an event, which a scan of a
+  /// million providers takes.
+  private static var step: UInt64 { 256 }
 
   public var simulation: Simulation<M>
   public var limits = RunLimits()
@@ -48,8 +50,7 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
   /// Handles events until an end of the run, and writes the rows of each slice.
   private mutating func advance() throws(OutputError) -> RunEnding {
     while true {
-      let granted = min(Self.slice, limits.events - min(limits.events, simulation.eventsHandled))
-      let stop = M.advance(&simulation, through: simulation.model.horizon, eventLimit: granted)
+      let stop = advanceSlice()
       try drain()
       if let broken = simulation.model.violation { return .violated(broken) }
       if stop != .limitReached { return .complete }
@@ -62,6 +63,18 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
         ProgressLine.State(
           now: simulation.now, horizon: simulation.model.horizon, events: simulation.eventsHandled,
           jobs: simulation.model.jobsEnded, elapsed: elapsed))
+    }
+  }
+
+  /// Handles a slice of events, less where a limit or a signal ends it. Where a slice ends does not depend on signals
+  /// unless there is one.
+  private mutating func advanceSlice() -> StopReason {
+    var left = min(Self.slice, limits.events - min(limits.events, simulation.eventsHandled))
+    while true {
+      let granted = min(Self.step, left)
+      let stop = M.advance(&simulation, through: simulation.model.horizon, eventLimit: granted)
+      left -= granted
+      if stop != .limitReached || left == 0 || CaughtSignals.first != nil { return stop }
     }
   }
 
