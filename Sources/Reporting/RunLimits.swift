@@ -47,3 +47,28 @@ func peakMemory() -> ByteCount {
   getrusage(RUSAGE_SELF.rawValue, &usage)
   return ByteCount(bytes: Int64(usage.ru_maxrss) * 1024)
 }
+
+/// The most memory that this process may come to hold: that of the machine, or less by the limits of its shell
+/// (`ulimit -v`, `-d`) or of its control group. Nil if nothing tells.
+public func availableMemory() -> ByteCount? {
+  var least = Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+  if least <= 0 { least = .max }
+  for resource in [RLIMIT_AS, RLIMIT_DATA] {
+    var limit = rlimit()
+    if getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 { least = min(least, Int64(clamping: limit.rlim_cur)) }
+  }
+  for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+    if let limit = numberInKernelFile(path) { least = min(least, limit) }
+  }
+  return least == .max ? nil : ByteCount(bytes: least)
+}
+
+/// The number that a file of the kernel begins with; such files have no size.
+private func numberInKernelFile(_ path: String) -> Int64? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: 64)
+  let taken = read(descriptor, &bytes, bytes.count)
+  return Int64(String(decoding: bytes.prefix(max(taken, 0)).prefix { (0x30...0x39).contains($0) }, as: UTF8.self))
+}
