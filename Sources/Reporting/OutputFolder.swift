@@ -110,6 +110,8 @@ extension OutputFolder {
     // The place may have been filled since the start.
     try Self.checkReplaceable(path)
     if rename(stagingPath, path) != 0 {
+      let code = errno
+      if Folders.kind(of: path) == .absent { throw .cannotCreate(path, errno: code) }
       // Not free and not empty: a complete run. Swap the two in one step where the file system can.
       if assay_exchange_paths(stagingPath, path) == 0 {
         isPlaced = true
