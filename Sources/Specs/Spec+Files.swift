@@ -7,23 +7,24 @@ public typealias ColumnReader = (FilePath, String) throws(SpecMessage) -> [Doubl
 extension Spec {
   /// The bytes of a file, or `nil` and a problem of the key that names the file; `nil` while describing.
   public mutating func bytes(of file: FilePath, for key: String) -> [UInt8]? {
-    opened(key, reader.bytes) { (read) throws(SpecMessage) in try read(file) }
+    opened(file, key, reader.bytes) { (read) throws(SpecMessage) in try read(file) }
   }
 
   /// The numbers of a column of a file, or `nil` and a problem of the key that names the file; `nil` while describing.
   public mutating func column(_ column: String, of file: FilePath, for key: String) -> [Double]? {
-    opened(key, reader.columns) { (read) throws(SpecMessage) in try read(file, column) }
+    opened(file, key, reader.columns) { (read) throws(SpecMessage) in try read(file, column) }
   }
 
   private mutating func opened<Reader, Content>(
-    _ key: String, _ reader: Reader?, _ read: (Reader) throws(SpecMessage) -> Content
+    _ file: FilePath, _ key: String, _ open: Reader?, _ read: (Reader) throws(SpecMessage) -> Content
   ) -> Content? {
-    if isDescribing { return nil }
+    // A name that was refused has its problem already, and stands for no file.
+    if isDescribing || !reader.files.contains(where: { $0.path == file }) { return nil }
     do throws(SpecMessage) {
-      guard let reader else {
+      guard let open else {
         throw SpecMessage("names a data file where none can be read", remedy: "write the values themselves")
       }
-      return try read(reader)
+      return try read(open)
     } catch {
       problem(key, error.problem, remedy: error.remedy)
       return nil
