@@ -16,7 +16,7 @@ struct ScenarioOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Sets one thing of the scenario; may be repeated.", discussion: "As in: --set 'network.loss=1 %'.",
+      "Sets one thing of the scenario; may be repeated.", discussion: "As in: --set 'duration=2 h'.",
       valueName: "path=value"))
   var settings: [String] = []
 
@@ -55,7 +55,7 @@ struct ScenarioFile {
           do throws(DatasetError) {
             return try CSVColumn.numbers(inColumn: column, of: bytes, named: file.text)
           } catch {
-            throw error.message
+            throw SpecMessage(error.place, remedy: error.remedy)
           }
         }
       ) { Scenario(from: &$0, policies: house.policies) }
@@ -100,13 +100,5 @@ struct ScenarioFile {
         code: .missingFile, message: "\(origin): there is no folder \(folder); name one that exists, or leave it out")
     }
     return folder
-  }
-}
-
-extension DatasetError {
-  /// The same in a scenario's terms: the key that names the file gets the place within it.
-  fileprivate var message: SpecMessage {
-    let line = row.map { " line \($0)" } ?? ""
-    return SpecMessage("the file `\(file)`\(line)\(column.map { ", column `\($0)`" } ?? "") \(problem)", remedy: remedy)
   }
 }

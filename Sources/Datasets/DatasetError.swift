@@ -64,8 +64,8 @@ struct NamedBytes {
 extension DatasetError {
   /// What is wrong and where, in one clause for the scenario key that names the file.
   public var place: String {
-    let line = row.map { " line \($0)" } ?? ""
+    let line = row.map { ", line \($0)" } ?? ""
     let cell = column.map { ", column `\($0)`" } ?? ""
-    return "the file `\(file)`\(line)\(cell) \(problem)"
+    return "`\(file)`\(line)\(cell): \(problem)"
   }
 }

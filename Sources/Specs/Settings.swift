@@ -78,7 +78,7 @@ private func set(
 
 /// Steps and value of a setting.
 private func split(_ setting: String) throws(SpecMessage) -> (steps: [SettingStep], value: String) {
-  let wrong = SpecMessage("\(quoted(setting)) is not a setting", remedy: "write path=value, as in `network.loss=1 %`")
+  let wrong = SpecMessage("\(quoted(setting)) is not a setting", remedy: "write path=value, as in `duration=2 h`")
   let bytes = Array(setting.utf8)
   var steps: [SettingStep] = []
   var at = 0

@@ -116,6 +116,27 @@ func wrongDemandIsRefused(yaml: String) {
   let error = #expect(throws: SpecError.self) { try demand("arrivals: {kind: trace, file: bad}") }
   #expect(
     error?.description
-      == "t.yaml:1:31: arrivals.file: the file `bad` line 2, column `Response tokens` 'x' is not a whole number; "
+      == "t.yaml:1:31: arrivals.file: `bad`, line 2, column `Response tokens`: 'x' is not a whole number; "
       + "write digits, 0 … 100000000")
+}
+
+/// Demand that the price has all but ended finds no arrival within the run, and says so at once: 5 candidates a second
+/// are not tried to the end of time.
+@Test func demandThatIsPricedOutStopsAtTheHorizon() throws {
+  var process = try demand(
+    "arrivals: {kind: price-elastic, demand: {kind: poisson, rate: 5 /s}, reference: 0.000001 USD, elasticity: 10}")
+  var stream = RandomSource(seed: 1).stream(StreamName("test"))
+  process.stop(after: .start + .hours(1))
+  #expect(process.next(after: .start, using: &stream) != nil)
+  process.observe(price: Dollars(nano: 1_000_000_000))
+  #expect(process.next(after: .start, using: &stream) == nil)
+}
+
+/// A state that brings nothing for ages does not keep the run waiting either.
+@Test func quietStatesStopAtTheHorizon() throws {
+  var process = try demand(
+    "arrivals: {kind: mmpp, states: [{rate: 0 /s, stay: 1 ms}, {rate: 0.000000000001 /s, stay: 1 ms}]}")
+  var stream = RandomSource(seed: 1).stream(StreamName("test"))
+  process.stop(after: .start + .minutes(1))
+  #expect(process.next(after: .start, using: &stream) == nil)
 }

@@ -165,10 +165,10 @@ import Testing
       "--set fleet.count: `fleet` is a list and has no key `count`; name an element, [0] to [0]",
       "--set device[0]: `device` is a mapping, not a list; name one of its keys, as in `.key`",
       "--set device.memory.x: `device.memory` is a single value without parts; set it whole: device.memory={…}",
-      "--set seed: `seed` is not a setting; write path=value, as in `network.loss=1 %`",
+      "--set seed: `seed` is not a setting; write path=value, as in `duration=2 h`",
       "--set latency: did not find expected node content;"
         + " check indentation, quotes and brackets here and on the line above",
-      "--set fleet[x]: `fleet[x]=1` is not a setting; write path=value, as in `network.loss=1 %`",
+      "--set fleet[x]: `fleet[x]=1` is not a setting; write path=value, as in `duration=2 h`",
       "--set title: the anchor `&a` is not taken; write values out where they stand",
       "--set seed: seed: `no` is not a whole number; write decimal digits only, without separators or leading zeros",
       "--set device.memry: device.memry: is not a setting here; did you mean `memory`?",
