@@ -80,8 +80,11 @@ public enum SummaryText {
     case .fixed(let n, let decimals): return (rounded(n, decimals), unit)
     case .number(let x) where x.isFinite && x.magnitude < 1e15:
       // Six decimals at most, or five digits that count for what is smaller.
-      if x != 0 && x.magnitude < 0.001 { return (x.description, unit) }
-      return (rounded(Int128((x * 1e6).rounded()), 6), unit)
+      var (scaled, decimals) = (x * 1e6, 6)
+      while x != 0 && x.magnitude < 0.001 && scaled.magnitude < 1e4 && decimals < 30 {
+        (scaled, decimals) = (scaled * 10, decimals + 1)
+      }
+      return (rounded(Int128(scaled.rounded()), decimals), unit)
     case .number(let x): return (x.isNaN ? "–" : x.description, unit)
     }
   }

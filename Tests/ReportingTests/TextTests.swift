@@ -86,7 +86,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (.number(1e20), "", "1e+20 "), (.number(0.0000123), "", "1.23e-05 "), (.number(-1234567.5), "", "-1,234,568 "),
+    (.number(1e20), "", "1e+20 "), (.number(0.0000123), "", "0.0000123 "), (.number(-1234567.5), "", "-1,234,568 "),
+    (.number(0.000833333333), "", "0.00083333 "),
     (.seconds(TimeSpan(nanoseconds: 1500)), "s", "1.5 µs"), (.seconds(.zero), "s", "0 s"),
     (.seconds(TimeSpan(nanoseconds: 999_999)), "s", "1000 µs"), (.integer(-12345), "", "-12,345 "),
     (.number(2), "", "2 "), (.fixed(9_999_995, decimals: 2), "", "100,000 "),
