@@ -93,6 +93,7 @@ var tests: [Target] {
     ("DemandTests", ["Scenarios", "Datasets", "Quantities", "Randomness", "Specs"]),
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
+    ("SwarmTests", ["TestSupport"]),
     ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }

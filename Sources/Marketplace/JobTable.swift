@@ -1,4 +1,5 @@
 import Economy
+import Network
 import Quantities
 import Randomness
 import Roles
@@ -14,10 +15,11 @@ struct JobBody {
   /// Index of its client's group.
   var group: Int32
   var broker: Int32
-  var clientNode: NodeID
+  var client: NodePlace
   /// Where its current attempt is, −1 for nowhere.
   var provider: Int32 = -1
-  var providerNode = NodeID(-1)
+  /// Of the current attempt's provider; the client's own before there is one.
+  var providerPlace: NodePlace
   /// Its engine has it, so a crash there loses it.
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.
@@ -35,6 +37,9 @@ struct JobBody {
   var startedAt = Instant.never
   var firstTokenAt = Instant.never
   var finishedAt = Instant.never
+  /// When what its client waits for is due: the time-out, the next attempt or the cloud's answer. Any other instant is
+  /// stale, also when the slot has been used so often since that its incarnation is the same again.
+  var dueAt = Instant.never
   /// Chance of its own for what it is and what follows it; no policy can shift it.
   var chance: RandomStream
   /// Chance of its own for what happens to it on the way.

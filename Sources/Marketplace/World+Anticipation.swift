@@ -19,8 +19,14 @@ extension World {
   }
 
   @inline(__always) private func fetchProvider(_ index: Int) {
-    fetch(providers, index)
     fetch(books, index)
+    fetch(providers, index)
+    providers.withUnsafeBufferPointer { buffer in
+      // A provider begins with its engine, and an existential of a large engine with the address of its box.
+      let first = UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped + index)
+      guard let box = first.load(as: UnsafeRawPointer?.self) else { return }
+      for line in 0..<9 { prefetch(box + 64 * line) }
+    }
   }
 }
 

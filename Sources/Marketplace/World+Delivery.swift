@@ -17,7 +17,7 @@ extension World {
   mutating func told(
     _ input: ClientInput, _ slot: Int32, _ incarnation: UInt16, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    if jobs.isCurrent(slot, incarnation) { advance(slot, input, at: now, &queue) }
+    if jobs.isCurrent(slot, incarnation) && jobs[slot].dueAt == now { advance(slot, input, at: now, &queue) }
   }
 
   /// Hands one input to the job's client and does what it wants done.
@@ -38,14 +38,15 @@ extension World {
         counts.retries += 1
         jobs.outdate(slot)
       }
-      let client = jobs[slot].clientNode
-      let broker = brokerNode[Int(jobs[slot].broker)]
-      send(.request, of: slot, from: client, to: broker, at: now, &queue)
+      let broker = brokerPlace[Int(jobs[slot].broker)]
+      send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
+      jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
     case .abandonAttempt:
       abandonAttempt(of: slot, at: now, &queue)
     case .retry(let instant):
+      jobs[slot].dueAt = instant
       queue.schedule(.backoffElapsed(job: slot, incarnation: jobs[slot].incarnation), at: instant)
     case .buyFromCloud:
       buyFromCloud(slot, at: now, &queue)
@@ -64,6 +65,7 @@ extension World {
     jobs[slot].startedAt = now
     jobs[slot].firstTokenAt = now + cloud.delay
     jobs[slot].finishedAt = now + cloud.delay + answer
+    jobs[slot].dueAt = now + cloud.delay + answer
     queue.schedule(
       .cloudAnswered(job: slot, incarnation: jobs[slot].incarnation), at: now + cloud.delay + answer)
   }
@@ -71,7 +73,7 @@ extension World {
   // MARK: messages
 
   mutating func send(
-    _ kind: MessageKind, of slot: Int32, from: NodeID, to: NodeID, at now: Instant,
+    _ kind: MessageKind, of slot: Int32, from: NodePlace, to: NodePlace, at now: Instant,
     _ queue: inout EventQueue<WorldEvent>
   ) {
     let job = jobs[slot].job
@@ -82,7 +84,8 @@ extension World {
       case .refusal: 0
       }
     let bytes = Self.envelopeBytes + 4 * tokens
-    guard case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
+    guard
+      case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
     else { return }
     let message = messages.insert(
       Message(
@@ -111,12 +114,13 @@ extension World {
     let sampling = scenario.scheduling.decisionSampling
     brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0
     let hasView = !views.isEmpty
-    let action = hasView ? brokers[index].handle(job, seeing: views[index], at: now)
+    let action =
+      hasView
+      ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
-    if brokers[index].note.isWanted { record(decision: action, of: job, by: index, at: now) }
+    if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      let client = jobs[slot].clientNode
-      return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
+      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
     }
     let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
@@ -126,8 +130,8 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
-    jobs[slot].providerNode = roster.node[provider.index]
-    send(.offer, of: slot, from: brokerNode[index], to: jobs[slot].providerNode, at: now, &queue)
+    jobs[slot].providerPlace = roster.place[provider.index]
+    send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }
 
   /// Takes the job off its provider's row in the table of what is so.

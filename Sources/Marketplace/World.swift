@@ -28,7 +28,7 @@ public struct World: Model {
   var books: [ProviderBook]
   var roster: ProviderRoster
   var brokers: [BrokerRole]
-  let brokerNode: [NodeID]
+  let brokerPlace: [NodePlace]
   /// What is so of the providers, told at once.
   var truth: ProviderTable
   /// What each broker believes, when its view has an age.
@@ -113,8 +113,8 @@ struct ClientRoster: Sendable {
 
 /// Where a client is, and whom it asks. All three are wanted at once, at random.
 struct ClientPlace: BitwiseCopyable, Sendable {
+  var node: NodePlace
   var region: RegionID
-  var node: NodeID
   var broker: Int32
 }
 
@@ -122,7 +122,7 @@ struct ClientPlace: BitwiseCopyable, Sendable {
 struct ProviderRoster: Sendable {
   var fleet: [Int32] = []
   var model: [ModelID] = []
-  var node: [NodeID] = []
+  var place: [NodePlace] = []
   /// Index of its access class.
   var access: [Int32] = []
   /// Nanoseconds to load the weights after an absence.

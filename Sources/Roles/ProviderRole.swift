@@ -42,9 +42,18 @@ public struct ProviderOutbox: Sendable {
   public init() {}
 }
 
+/// What holds of a provider once an input is handled. Told by value, so that nobody copies the provider to ask.
+public struct ProviderStatus: BitwiseCopyable, Sendable {
+  public let state: ProviderState
+  /// Jobs being computed now.
+  public let running: Int32
+  /// Electrical power drawn now; nothing while down.
+  public let draw: Power
+}
+
 /// A provider: one engine on one device, up or down. No clock, no socket, no chance.
 public struct ProviderRole: Sendable {
-  public private(set) var engine: any InferenceEngine
+  private var engine: any InferenceEngine
   public private(set) var state: ProviderState
   /// Counts failures; facts about an earlier incarnation are stale.
   public private(set) var incarnation: UInt16 = 0
@@ -54,19 +63,18 @@ public struct ProviderRole: Sendable {
   public init(engine: any InferenceEngine, state: ProviderState = .up) {
     self.engine = engine
     self.state = state
-    draw = state == .down ? .zero : engine.draw
   }
 
-  @inlinable public var isServing: Bool { state == .up }
-  /// Jobs being computed now.
-  public private(set) var running: Int32 = 0
-  /// Electrical power drawn now; nothing while down.
-  public private(set) var draw: Power
+  public var status: ProviderStatus {
+    ProviderStatus(state: state, running: Int32(engine.running), draw: state == .down ? .zero : engine.draw)
+  }
 
-  public mutating func handle(_ input: ProviderInput, at now: Instant, into outbox: inout ProviderOutbox) {
+  public mutating func handle(
+    _ input: ProviderInput, at now: Instant, into outbox: inout ProviderOutbox
+  ) -> ProviderStatus {
     switch input {
     case .offered(let task):
-      let isTaken = isServing && engine.admit(task, at: now).isAccepted
+      let isTaken = state == .up && engine.admit(task, at: now).isAccepted
       outbox.actions.append(isTaken ? .accepted(task.tag) : .refused(task.tag))
     case .woke:
       expectedWake = .never
@@ -87,9 +95,11 @@ public struct ProviderRole: Sendable {
       state = .up
     }
     announceWake(into: &outbox)
-    running = Int32(engine.running)
-    draw = state == .down ? .zero : engine.draw
+    return status
   }
+
+  /// The first rule that the engine's state breaks, or nil.
+  public func brokenInvariant() -> String? { engine.brokenInvariant() }
 
   private mutating func announceWake(into outbox: inout ProviderOutbox) {
     let next = engine.nextWake

@@ -10,8 +10,11 @@ case "digest": printDigest()
 case "speed": printSpeed()
 case "replicate": exit(replicate(Array(CommandLine.arguments.dropFirst(2))))
 case "fork": exit(forkAgrees(Array(CommandLine.arguments.dropFirst(2))))
+case "purposes": exit(checkPurposes() ? 0 : 1)
+case "swarm": exit(swarm(Array(CommandLine.arguments.dropFirst(2))))
 case "threads": exit(await threadsAgree(Array(CommandLine.arguments.dropFirst(2))))
 default:
-  print("usage: assay-probe distributions | streams | digest | speed")
+  print("usage: assay-probe distributions | streams | purposes | digest | speed")
+  print("       assay-probe replicate FILE COUNT METRIC… | fork FILE | threads FILE | swarm SEED COUNT")
   exit(64)
 }
