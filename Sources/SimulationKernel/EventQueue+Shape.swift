@@ -20,22 +20,25 @@ extension EventQueue {
         reshape(shift: nil)
       } else if wheel.count > 0 && runEvents < runReview || !review() {
         if wheel.count > 0 { break }
-        turn()
+        let (window, before) = (far.firstWindow, far.firstWindow &<< windowBits &- 1)
+        firstTick &+= before &- tick  // ticks passed over cost nothing and say nothing about density
+        tick = before
+        reach(window)
       }
     }
-    repeat { tick &+= 1 } while wheel.counts[wheel.bucket(tick)] == 0
+    repeat {
+      tick &+= 1
+      if tick & (1 &<< windowBits &- 1) == 0, tick &>> windowBits == far.window { reach(far.window &+ 1) }
+    } while wheel.counts[wheel.bucket(tick)] == 0
     let (entries, count) = wheel.take(tick, &pool)
     (run, runEnd) = (entries, entries + count)
     runEvents &+= UInt64(truncatingIfNeeded: count)
     return true
   }
 
-  /// Moves the empty wheel to the next window that may have events.
-  @inlinable mutating func turn() {
-    var list = far.takeFirst()
-    let before = (far.window &<< wheel.bits) &- 1
-    firstTick &+= before &- tick  // ticks passed over cost nothing and say nothing about density
-    tick = before
+  /// Extends the wheel's reach to a window.
+  @inlinable @inline(never) mutating func reach(_ window: UInt64) {
+    var list = far.open(window)
     for index in 0..<list.count { place(pool.take(index, of: &list)) }
   }
 
@@ -66,9 +69,9 @@ extension EventQueue {
     lateReview = lateBefore + runReview
   }
 
-  /// log2 of the number of buckets that suits a number of events: two to four for each.
+  /// log2 of the number of buckets that suits a number of events: one to two for each.
   @inlinable static func bits(_ pending: Int) -> UInt64 {
-    min(UInt64(Int.bitWidth + 1 - pending.leadingZeroBitCount), bitsHigh)
+    min(UInt64(Int.bitWidth - pending.leadingZeroBitCount), bitsHigh)
   }
 
   /// The integer nearest to log2 of `ratio`, without a logarithm of the platform.
@@ -97,7 +100,7 @@ extension EventQueue {
     shift = given ?? UInt64(suited)
     wheel = Wheel(bits: Self.bits(list.count))
     tick = (first &>> shift) &- 1
-    far.window = (first &>> shift) &>> wheel.bits
+    far.window = (first &>> shift) &>> windowBits &+ 1
     for index in 0..<list.count { place(pool.take(index, of: &list)) }
     startMeasuring(list.count)
   }

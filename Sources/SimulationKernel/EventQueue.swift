@@ -3,8 +3,8 @@ public import Quantities
 /// The events to come, in the total order (instant, order of scheduling).
 ///
 /// A lazily sorted wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events, and ticks into
-/// windows of up to 4,096. The present window has a bucket for each tick, later ones wait in a radix heap, and the
-/// current tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move
+/// windows of up to 2,048. The present window and the next have a bucket for each tick, later ones wait in a radix heap,
+/// and the current tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move
 /// keeps their order, so no sequence number is stored. Below some dozens of events all are in the heap; until the first
 /// is taken all are merely staged.
 ///
@@ -58,11 +58,14 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     }
   }
 
+  /// log2 of a window in ticks: the wheel holds two, the present one and the next.
+  @inlinable @inline(__always) var windowBits: UInt64 { wheel.bits &- 1 }
+
   /// Puts an entry of a later tick into the wheel or the far future.
   @inlinable @inline(__always) mutating func place(_ entry: Entry<Event>) {
     let due = entry.time &>> shift
-    let window = due &>> wheel.bits
-    if window == far.window { wheel.add(entry, tick: due, &pool) } else { far.add(entry, window: window, &pool) }
+    let window = due &>> windowBits
+    if window <= far.window { wheel.add(entry, tick: due, &pool) } else { far.add(entry, window: window, &pool) }
   }
 
   /// Takes the next event, if it lies within the horizon, and moves the present to it.
@@ -94,7 +97,7 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
       body(Entry(time: node.time, event: node.event))
     }
     if wheel.count > 0 {
-      for bucket in wheel.bucket(tick &+ 1)...wheel.bucket(.max) {
+      for bucket in (tick &+ 1..<(far.window + 1) &<< windowBits).map({ wheel.bucket($0) }) {
         for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
           body(wheel.buckets[bucket * Wheel<Event>.width + index])
         }

@@ -1,4 +1,4 @@
-/// The window at hand: a bucket for each of its ticks, filled in order of scheduling, sorted only when the tick comes.
+/// The ticks at hand, in a ring: a bucket for each, filled in order of scheduling, sorted only when the tick comes.
 ///
 /// A bucket is eight entries inline (two cache lines at 16 bytes each), at a place that follows from its tick; what
 /// does not fit goes into a list of the pool.
