@@ -42,6 +42,11 @@ extension World {
       let book = books[index]
       let name = journal.names.providers[index]
       if book.load != present[index] { return "\(name) counts \(book.load) jobs, but \(present[index]) are there" }
+      if book.load > 0 && !providers[index].isServing { return "\(name) is away, but \(book.load) jobs are there" }
+      let engine = providers[index].engine
+      if book.load > 0 && engine.running + engine.waiting == 0 && engine.nextWake == .never {
+        return "\(name) counts \(book.load) jobs, but its engine has forgotten them"
+      }
       if book.loadIntegral != book.sojourn + here[index] {
         return "Little's law fails at \(name): the integral of its load is \(book.loadIntegral) job ns, its jobs "
           + "spent \(book.sojourn + here[index]) ns there"
@@ -51,7 +56,7 @@ extension World {
         return "\(name) admitted \(book.admitted) jobs, but \(departed) left and \(book.load) are there"
       }
       if book.spent.total != now.nanoseconds { return "\(name) was idle, busy or away for \(book.spent.total) ns" }
-      if let broken = providers[index].engine.brokenInvariant() { return "\(name): \(broken)" }
+      if let broken = engine.brokenInvariant() { return "\(name): \(broken)" }
       energy += book.energy
     }
     if energy != measures.energy {
