@@ -2,8 +2,8 @@ import Quantities
 import Randomness
 import SimulationKernel
 
-/// 10,000 providers at utilisation 0.8 with mean service 1 s; each request goes to the less loaded of two, over a link of
-/// lognormal latency (median 20 ms, sigma 0.5), and a reply comes back the same way: four events a request.
+/// 10,000 providers at utilisation 0.8 with mean service 1 s; each request goes to the less loaded of two, over a link
+/// of lognormal latency (median 20 ms, sigma 0.5), and a reply comes back the same way: four events a request.
 struct Market<S: Sampler>: Model {
   struct Step: SimulationEvent {
     enum Kind: UInt32 { case requested, delivered, served, replied }
@@ -58,7 +58,8 @@ struct Market<S: Sampler>: Model {
     made += 1
     if made < requests {
       let rate = 0.8 * Double(providers.count)
-      queue.schedule(Step(kind: .requested, request: 0), at: now + TimeSpan(seconds: sampler.exponential(&stream) / rate))
+      let gap = TimeSpan(seconds: sampler.exponential(&stream) / rate)
+      queue.schedule(Step(kind: .requested, request: 0), at: now + gap)
     }
     let one = stream.below(providers.count)
     let other = stream.below(providers.count)
@@ -73,7 +74,8 @@ struct Market<S: Sampler>: Model {
       id = inFlight.count
       inFlight.append(record)
     }
-    queue.schedule(Step(kind: .delivered, request: UInt32(truncatingIfNeeded: id)), at: now + latency())
+    let delivery = Step(kind: .delivered, request: UInt32(truncatingIfNeeded: id))
+    queue.schedule(delivery, at: now + latency())
   }
 
   mutating func deliver(_ id: UInt32, at now: Instant, _ queue: inout EventQueue<Step>) {

@@ -9,7 +9,8 @@ struct Phold<S: Sampler>: Model {
     var signature: UInt64 { UInt64(process) }
   }
 
-  var hits: [UInt64]
+  /// Outside the model's value, as the C++ peer's: an array would be checked for sharing at each hit. Never freed.
+  let hits: UnsafeMutableBufferPointer<UInt64>
   let sampler = S()
   var stream: RandomStream
 
@@ -20,12 +21,14 @@ struct Phold<S: Sampler>: Model {
   }
 
   @inline(__always) func anticipate(_ event: Hit) {
-    hits.withUnsafeBufferPointer { prefetch($0.baseAddress! + Int(event.process)) }
+    prefetch(hits.baseAddress! + Int(event.process))
   }
 
   static func simulation(processes: Int) -> Simulation<Phold> {
     let stream = RandomSource(seed: 42).stream(StreamName("phold"))
-    var simulation = Simulation(Phold(hits: Array(repeating: 0, count: processes), stream: stream))
+    let hits = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: processes)
+    hits.initialize(repeating: 0)
+    var simulation = Simulation(Phold(hits: hits, stream: stream))
     for process in 0..<processes {
       let delay = TimeSpan(seconds: simulation.model.sampler.exponential(&simulation.model.stream))
       simulation.schedule(Hit(process: UInt32(process)), at: .start + delay)

@@ -18,18 +18,28 @@ let allocations: (@convention(c) () -> Int)? = {
   return unsafeBitCast(symbol, to: (@convention(c) () -> Int).self)
 }()
 
+/// The peak of resident memory of this program alone, in KiB, from the kernel's own count.
+func peakKiB() -> Int {
+  guard let file = fopen("/proc/self/status", "r") else { return 0 }
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 256)
+  while fgets(&line, Int32(line.count), file) != nil {
+    if strncmp(line, "VmHWM:", 6) == 0 { return line.withUnsafeBufferPointer { atol($0.baseAddress! + 6) } }
+  }
+  return 0
+}
+
 /// Runs to the end, or through `events`, and prints the line.
-@inline(__always)
-func measure<M: Model>(_ name: String, _ simulation: consuming Simulation<M>, events: UInt64 = .max, check: (borrowing M) -> Double) {
+@inline(__always) func measure<M: Model>(
+  _ name: String, _ simulation: consuming Simulation<M>, events: UInt64 = .max, check: (borrowing M) -> Double
+) {
   let before = allocations?() ?? 0
   let start = cpuSeconds()
   simulation.run(through: Instant(nanoseconds: .max - 1), eventLimit: events)
   let cpu = cpuSeconds() - start
   let allocated = (allocations?() ?? 0) - before
-  var usage = rusage()
-  getrusage(0, &usage)
   print(
-    "peer=assay-\(name) events=\(simulation.eventsHandled) cpu=\(cpu) rssKiB=\(usage.ru_maxrss)",
+    "peer=assay-\(name) events=\(simulation.eventsHandled) cpu=\(cpu) rssKiB=\(peakKiB())",
     "check=\(check(simulation.model)) fingerprint=\(String(simulation.fingerprint, radix: 16))",
     allocations == nil ? "" : "allocations=\(allocated)")
 }

@@ -1,26 +1,30 @@
 import Economy
+import Network
 import Quantities
 import Randomness
 import Roles
 import Vocabulary
 
-/// All that the world knows of one job in flight.
+/// All that the world knows of one job in flight. What every event about it looks at comes first.
 struct JobBody {
-  var job: Job
-  var state = RequestState()
   var isLive = true
+  var state = RequestState()
   var incarnation: UInt16 = 0
   /// Index of its class of demand.
   var demand: Int32
   /// Index of its client's group.
   var group: Int32
   var broker: Int32
+  var client: NodePlace
   /// Where its current attempt is, −1 for nowhere.
   var provider: Int32 = -1
+  /// Of the current attempt's provider; the client's own before there is one.
+  var providerPlace: NodePlace
   /// Its engine has it, so a crash there loses it.
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.
   var isCounted = false
+  var job: Job
   var predicted: Int64 = 0
   var price: Int64 = 0
   var cloudCost = Dollars.zero
@@ -97,6 +101,8 @@ struct Message {
   var isLive = true
   var incarnation: UInt16
   var job: Int32
+  /// The job's provider when the message left.
+  var provider: Int32
   var bytes: Int64
 }
 

@@ -27,7 +27,7 @@ struct RosterBuilder {
   private var promptPicoseconds: [Int64] = []
   private var outputPicoseconds: [Int64] = []
   private var speed16: [Int64] = []
-  private(set) var brokerNode: [NodeID] = []
+  private(set) var brokerPlace: [NodePlace] = []
   private var brokerRegions: [RegionID] = []
 
   init(scenario: Scenario, source: RandomSource, names: StreamNames, topology: Topology) {
@@ -66,7 +66,8 @@ struct RosterBuilder {
       given[best] += 1
       brokerRegions.append(RegionID(best))
       var stream = source.stream(names.broker, 1 << 32 | index)
-      brokerNode.append(topology.add(region: RegionID(best), access: datacentre, using: &stream))
+      let node = topology.add(region: RegionID(best), access: datacentre, using: &stream)
+      brokerPlace.append(topology.place(of: node))
     }
   }
 
@@ -75,7 +76,9 @@ struct RosterBuilder {
     (0..<regionCount).map { region in
       var best = 0
       for (broker, place) in brokerRegions.enumerated()
-      where topology.map.roundTrip(RegionID(region), place) < topology.map.roundTrip(RegionID(region), brokerRegions[best]) {
+      where topology.map.roundTrip(RegionID(region), place)
+        < topology.map.roundTrip(RegionID(region), brokerRegions[best])
+      {
         best = broker
       }
       return Int32(best)
@@ -95,10 +98,10 @@ struct RosterBuilder {
         var stream = source.stream(names.client, index)
         let region = draw(spec.placement.regions, using: &stream)
         let access = draw(spec.placement.access, using: &stream)
-        clients.region.append(RegionID(region))
-        clients.node.append(topology.add(region: RegionID(region), access: access, using: &stream))
+        let node = topology.add(region: RegionID(region), access: access, using: &stream)
         // Brokers in one place share its clients.
-        clients.broker.append(nearest[region])
+        clients.places.append(
+          ClientPlace(node: topology.place(of: node), region: RegionID(region), broker: nearest[region]))
         clients.byRegion[group * regionCount + region].append(Int32(index))
       }
       clients.groupStart.append(clients.count)
@@ -108,7 +111,9 @@ struct RosterBuilder {
   mutating func addProviders() {
     for (fleet, (_, spec)) in scenario.fleets.enumerated() {
       let firstRow = speed16.count
-      let patterns = scenario.models.map { spec.engine.makeEngine(device: spec.device, model: $0.value.profile, latency: spec.latency) }
+      let patterns = scenario.models.map {
+        spec.engine.makeEngine(device: spec.device, model: $0.value.profile, latency: spec.latency)
+      }
       let models = scenario.models.map(\.value.profile)
       let speeds = models.map { spec.engine.nominalSpeed(device: spec.device, model: $0, latency: spec.latency) }
       for speed in speeds {
@@ -126,7 +131,8 @@ struct RosterBuilder {
         roster.fleet.append(Int32(fleet))
         roster.access.append(Int32(access))
         roster.model.append(ModelID(model))
-        roster.node.append(topology.add(region: RegionID(region), access: access, using: &stream))
+        let node = topology.add(region: RegionID(region), access: access, using: &stream)
+        roster.place.append(topology.place(of: node))
         roster.loadTime.append(spec.loadTime(of: models[model]))
         regions.append(RegionID(region))
         served.append(1 << UInt64(model))
@@ -169,7 +175,7 @@ struct RosterBuilder {
       regions: regions, models: served, speedRow: speedRow, promptPicoseconds: promptPicoseconds,
       outputPicoseconds: outputPicoseconds, speed16: speed16, slots: slots,
       regionRoundTrip: topology.regionRoundTrips,
-      accessDelay: roster.node.map { topology.accessDelay(of: $0).nanoseconds },
+      accessDelay: roster.place.map { topology.accessDelay(of: $0.node).nanoseconds },
       modelCount: max(scenario.models.count, 1), regionCount: regionCount)
   }
 }

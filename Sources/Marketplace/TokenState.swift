@@ -19,6 +19,8 @@ struct TokenState: Sendable {
   /// Paid, and output tokens delivered for it, since the epoch began.
   var epochPaid = Amount.zero
   var epochTokens: Int64 = 0
+  /// Minted at the ends of epochs over the whole run.
+  var emitted = Amount.zero
   /// Fees over the whole run.
   var allFees = Amount.zero
 

@@ -43,14 +43,14 @@ extension World {
     self.topology = builder.topology
     clients = builder.clients
     roster = builder.roster
-    brokerNode = builder.brokerNode
+    brokerPlace = builder.brokerPlace
     providers = builder.providers
     books = builder.books
     truth = ProviderTable(facts: builder.facts())
     truth.askPrompt = builder.askPrompt
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
-    for index in providers.indices { truth.isUp[index] = providers[index].isServing }
+    for index in providers.indices { truth.isUp[index] = providers[index].state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)
     let hasAge = scenario.scheduling.viewAge > .zero
     views = hasAge ? Array(repeating: truth, count: scenario.scheduling.brokers) : []
@@ -74,11 +74,13 @@ extension World {
   /// Notes what every provider holds, draws and does at the start.
   private mutating func startBooks() {
     for index in books.indices {
-      books[index].draw = providers[index].draw
-      books[index].state = providers[index].isServing ? .idle : .away
+      let status = providers[index].status
+      let isServing = status.state == .up
+      books[index].draw = status.draw
+      books[index].state = isServing ? .idle : .away
       measures.draw = measures.draw + books[index].draw
-      measures.up += providers[index].isServing ? 1 : 0
-      measures.slotsUp += providers[index].isServing ? Int(books[index].slots) : 0
+      measures.up += isServing ? 1 : 0
+      measures.slotsUp += isServing ? Int(books[index].slots) : 0
     }
   }
 

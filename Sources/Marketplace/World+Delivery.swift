@@ -23,12 +23,10 @@ extension World {
   /// Hands one input to the job's client and does what it wants done.
   mutating func advance(_ slot: Int32, _ input: ClientInput, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let group = Int(jobs[slot].group)
-    var outbox = clientOutbox
-    clientOutbox = []
-    clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &outbox)
-    for action in outbox { perform(action, for: slot, at: now, &queue) }
-    outbox.removeAll(keepingCapacity: true)
-    clientOutbox = outbox
+    let first = clientOutbox.count
+    clients.roles[group].handle(input, for: jobs[slot].job, &jobs[slot].state, at: now, into: &clientOutbox)
+    for index in first..<clientOutbox.count { perform(clientOutbox[index], for: slot, at: now, &queue) }
+    while clientOutbox.count > first { clientOutbox.removeLast() }
   }
 
   private mutating func perform(
@@ -40,9 +38,8 @@ extension World {
         counts.retries += 1
         jobs.outdate(slot)
       }
-      let client = clients.node[jobs[slot].job.client.index]
-      let broker = brokerNode[Int(jobs[slot].broker)]
-      send(.request, of: slot, from: client, to: broker, at: now, &queue)
+      let broker = brokerPlace[Int(jobs[slot].broker)]
+      send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)
     case .expectAnswer(let limit):
       jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
@@ -76,7 +73,7 @@ extension World {
   // MARK: messages
 
   mutating func send(
-    _ kind: MessageKind, of slot: Int32, from: NodeID, to: NodeID, at now: Instant,
+    _ kind: MessageKind, of slot: Int32, from: NodePlace, to: NodePlace, at now: Instant,
     _ queue: inout EventQueue<WorldEvent>
   ) {
     let job = jobs[slot].job
@@ -87,10 +84,12 @@ extension World {
       case .refusal: 0
       }
     let bytes = Self.envelopeBytes + 4 * tokens
-    guard case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
+    guard
+      case .arrives(let instant) = topology.deliver(from: from, to: to, bytes: bytes, at: now, using: &jobs[slot].path)
     else { return }
     let message = messages.insert(
-      Message(kind: kind, incarnation: jobs[slot].incarnation, job: slot, bytes: bytes))
+      Message(
+        kind: kind, incarnation: jobs[slot].incarnation, job: slot, provider: jobs[slot].provider, bytes: bytes))
     queue.schedule(.messageArrived(message: message), at: instant)
   }
 
@@ -115,12 +114,13 @@ extension World {
     let sampling = scenario.scheduling.decisionSampling
     brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0
     let hasView = !views.isEmpty
-    let action = hasView ? brokers[index].handle(job, seeing: views[index], at: now)
+    let action =
+      hasView
+      ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      let client = clients.node[job.client.index]
-      return send(.refusal, of: slot, from: brokerNode[index], to: client, at: now, &queue)
+      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
     }
     let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
@@ -130,7 +130,8 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
-    send(.offer, of: slot, from: brokerNode[index], to: roster.node[provider.index], at: now, &queue)
+    jobs[slot].providerPlace = roster.place[provider.index]
+    send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }
 
   /// Takes the job off its provider's row in the table of what is so.

@@ -36,7 +36,7 @@ extension World {
     let end = clients.groupStart[group + 1]
     guard let row else { return start + stream.below(end - start) }
     var regional = source.stream(names.traceCopy, group << 32 | row.copy)
-    var region = clients.region[start + regional.below(end - start)]
+    var region = clients.places[start + regional.below(end - start)].region
     if row.region >= 0 { region = RegionID(demands[demand].traceRegions[Int(row.region)]) }
     let peers = clients.byRegion[group * topology.map.count + region.index]
     if peers.isEmpty { return start + stream.below(end - start) }
@@ -49,10 +49,11 @@ extension World {
   ) -> Int32 {
     var chance = stream
     let kind = demands[demand]
+    let place = clients.places[client]
     let serial = counts.arrived
     counts.arrived += 1
     var job = Job(
-      serial: serial, arrivedAt: now, client: ClientID(client), region: clients.region[client], model: kind.model,
+      serial: serial, arrivedAt: now, client: ClientID(client), region: place.region, model: kind.model,
       allowedRegions: kind.allowedRegions)
     job.deadline = now.adding(saturating: kind.patience)
     job.budget = kind.budget
@@ -74,8 +75,8 @@ extension World {
     }
     return jobs.insert(
       JobBody(
-        job: job, demand: Int32(demand), group: Int32(kind.group), broker: clients.broker[client], chainArrivedAt: chainArrivedAt,
-        chance: chance, path: source.stream(names.path, Int(serial))))
+        demand: Int32(demand), group: Int32(kind.group), broker: place.broker, client: place.node, providerPlace: place.node, job: job,
+        chainArrivedAt: chainArrivedAt, chance: chance, path: source.stream(names.path, Int(serial))))
   }
 
   /// A length in tokens: at least one, rounded to the nearest.

@@ -40,13 +40,9 @@ extension World {
     for index in books.indices {
       books[index].count(to: now)
       let book = books[index]
-      let name = journal.names.providers[index]
+      // Only a broken rule needs the name; making ten thousand texts for each check does not go unnoticed.
+      var name: String { journal.names.providers[index] }
       if book.load != present[index] { return "\(name) counts \(book.load) jobs, but \(present[index]) are there" }
-      if book.load > 0 && !providers[index].isServing { return "\(name) is away, but \(book.load) jobs are there" }
-      let engine = providers[index].engine
-      if book.load > 0 && engine.running + engine.waiting == 0 && engine.nextWake == .never {
-        return "\(name) counts \(book.load) jobs, but its engine has forgotten them"
-      }
       if book.loadIntegral != book.sojourn + here[index] {
         return "Little's law fails at \(name): the integral of its load is \(book.loadIntegral) job ns, its jobs "
           + "spent \(book.sojourn + here[index]) ns there"
@@ -56,7 +52,7 @@ extension World {
         return "\(name) admitted \(book.admitted) jobs, but \(departed) left and \(book.load) are there"
       }
       if book.spent.total != now.nanoseconds { return "\(name) was idle, busy or away for \(book.spent.total) ns" }
-      if let broken = engine.brokenInvariant() { return "\(name): \(broken)" }
+      if let broken = providers[index].brokenInvariant(counting: book.load) { return "\(name): \(broken)" }
       energy += book.energy
     }
     if energy != measures.energy {

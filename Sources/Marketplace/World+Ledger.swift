@@ -11,7 +11,8 @@ extension World {
     guard price > 0 else { return true }
     let amount = Amount(base: Int128(price))
     let job = jobs[slot].job
-    guard case .success(let hold) = ledger.hold(amount, from: token.account(of: job.client), reference: job.serial) else {
+    guard case .success(let hold) = ledger.hold(amount, from: token.account(of: job.client), reference: job.serial)
+    else {
       counts.unaffordable += 1
       return false
     }
@@ -98,7 +99,8 @@ extension World {
   }
 
   private mutating func mint(_ amount: Amount, to account: AccountID) -> Bool {
-    if case .success = ledger.mint(amount, to: account) { return true }
-    return false
+    guard case .success = ledger.mint(amount, to: account) else { return false }
+    token.emitted += amount
+    return true
   }
 }

@@ -28,22 +28,22 @@ extension World {
     _ input: ProviderInput, by index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
     books[index].count(to: now)
-    var outbox = providerOutbox
-    providerOutbox = []
-    providers[index].handle(input, at: now, into: &outbox)
-    for action in outbox { perform(action, by: index, at: now, &queue) }
-    outbox.removeAll(keepingCapacity: true)
-    providerOutbox = outbox
-    keepBook(of: index, at: now)
+    let first = providerOutbox.actions.count
+    let status = providers[index].handle(input, at: now, into: &providerOutbox)
+    for place in first..<providerOutbox.actions.count {
+      perform(providerOutbox.actions[place], by: index, at: now, &queue)
+    }
+    while providerOutbox.actions.count > first { providerOutbox.actions.removeLast() }
+    keepBook(of: index, status, at: now)
   }
 
   /// Notes what holds from now on: load, activity and draw.
-  private mutating func keepBook(of index: Int, at now: Instant) {
-    let running = providers[index].running
+  private mutating func keepBook(of index: Int, _ status: ProviderStatus, at now: Instant) {
+    let running = status.running
     measures.count(to: now)
     measures.running += Int(running - books[index].running)
     books[index].running = running
-    let state: ProviderActivity = !providers[index].isServing ? .away : running > 0 ? .busy : .idle
+    let state: ProviderActivity = status.state != .up ? .away : running > 0 ? .busy : .idle
     if state != books[index].state {
       measures.busy += (state == .busy ? 1 : 0) - (books[index].state == .busy ? 1 : 0)
       let wasUp = books[index].state != .away
@@ -52,10 +52,9 @@ extension World {
       measures.slotsUp += (isUp ? Int(books[index].slots) : 0) - (wasUp ? Int(books[index].slots) : 0)
       books[index].state = state
     }
-    let draw = providers[index].draw
-    if draw != books[index].draw {
-      measures.draw = measures.draw + draw - books[index].draw
-      books[index].draw = draw
+    if status.draw != books[index].draw {
+      measures.draw = measures.draw + status.draw - books[index].draw
+      books[index].draw = status.draw
     }
   }
 
@@ -75,8 +74,7 @@ extension World {
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
       release(slot)
-      let client = clients.node[jobs[slot].job.client.index]
-      send(.refusal, of: slot, from: roster.node[index], to: client, at: now, &queue)
+      send(.refusal, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
     case .answered(let result):
       answered(result, by: index, at: now, &queue)
     case .lost(let tag):
@@ -103,8 +101,7 @@ extension World {
     jobs[slot].finishedAt = result.finishedAt
     jobs[slot].preemptions += result.preemptions
     uncount(slot)
-    let client = clients.node[jobs[slot].job.client.index]
-    send(.answer, of: slot, from: roster.node[index], to: client, at: now, &queue)
+    send(.answer, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
   }
 
   private mutating func depart(_ slot: Int32, from index: Int, at now: Instant) {

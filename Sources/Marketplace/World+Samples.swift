@@ -8,11 +8,11 @@ import Vocabulary
 /// The series of timeseries.csv: those of the network, then the same few of each fleet.
 enum WorldSeries {
   static let network: [(metric: String, unit: String)] = [
-    ("jobs_arrived", "1"), ("jobs_completed", "1"), ("jobs_in_system", "1"), ("jobs_at_providers", "1"),
-    ("providers_up", "1"), ("providers_busy", "1"), ("draw", "W"), ("energy", "J"), ("token_supply", "token"),
+    ("jobs_arrived", ""), ("jobs_completed", ""), ("jobs_in_system", ""), ("jobs_at_providers", ""),
+    ("providers_up", ""), ("providers_busy", ""), ("draw", "W"), ("energy", "J"), ("token_supply", "token"),
     ("token_escrowed", "token"),
   ]
-  static let fleet: [(metric: String, unit: String)] = [("up", "1"), ("busy", "1"), ("load", "1"), ("draw", "W")]
+  static let fleet: [(metric: String, unit: String)] = [("up", ""), ("busy", ""), ("load", ""), ("draw", "W")]
 
   static func all(fleets: [String]) -> [Series] {
     network.map { Series(entity: "network", metric: $0.metric, unit: $0.unit) }

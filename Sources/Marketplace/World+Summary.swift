@@ -33,7 +33,8 @@ extension World {
     table.add("jobs_arrived", .count(counts.arrived), unit: "", better: .none, label: "arrived")
     for outcome in JobOutcome.allCases {
       let better: Better = outcome == .completed ? .higher : .lower
-      table.add("jobs_\(outcome.name)", .count(counts.count(of: outcome)), unit: "", better: better, label: outcome.name)
+      table.add(
+        "jobs_\(outcome.name)", .count(counts.count(of: outcome)), unit: "", better: better, label: outcome.name)
     }
     table.add("jobs_in_system", .count(jobs.count), unit: "", better: .none, label: "in the system at the end")
     table.add(
@@ -102,21 +103,31 @@ extension World {
       "price_per_million_output", .number(Self.ratio(paid * price * 1e6, Double(measures.outputTokens))), unit: "USD",
       better: .lower, label: "paid for a million output tokens")
     table.add("fees", .tokens(token.allFees), unit: "token", better: .none, label: "protocol fees")
-    table.add("minted", .tokens(ledger.minted), unit: "token", better: .none, label: "minted")
+    table.add(
+      "emitted", .tokens(token.emitted), unit: "token", better: .none, label: "emitted, to providers and treasury")
+    table.add(
+      "supply", .tokens(ledger.minted - ledger.burned), unit: "token", better: .none,
+      label: "supply at the end, clients' funds included")
     table.add("burned", .tokens(ledger.burned), unit: "token", better: .none, label: "burned")
     table.add("cloud_spend", .dollars(measures.cloudSpend), unit: "USD", better: .lower, label: "paid to clouds")
-    table.add("unaffordable", .count(counts.unaffordable), unit: "", better: .lower, label: "offers a client could not pay")
+    table.add(
+      "unaffordable", .count(counts.unaffordable), unit: "", better: .lower, label: "offers a client could not pay")
   }
 
   private func addEnergy(to table: inout MetricTable) {
     let joules = measures.energy.joules
     let tokens = books.reduce(Int64(0)) { $0 + $1.outputTokens }
+    let earned = books.reduce(Amount.zero) { $0 + $1.income + $1.emission }
+    let cost = books.indices.reduce(Int64(0)) { $0 + energyCost(of: $1).nano }
+    let margin = scenario.token.dollars(of: earned).nano - cost
+    table.add(
+      "provider_margin", .dollars(Dollars(nano: margin)), unit: "USD", better: .higher,
+      label: "left to providers after electricity")
     table.startGroup("Energy")
     table.add("energy", .number(joules / 3.6e6), unit: "kWh", better: .lower, label: "energy of all providers")
     table.add(
       "energy_per_output_token", .number(Self.ratio(joules, Double(tokens))), unit: "J", better: .lower,
       label: "energy for an output token, idle power included")
-    let cost = books.indices.reduce(Int64(0)) { $0 + energyCost(of: $1).nano }
     table.add("energy_cost", .dollars(Dollars(nano: cost)), unit: "USD", better: .lower, label: "what it cost")
   }
 

@@ -28,7 +28,7 @@ public struct World: Model {
   var books: [ProviderBook]
   var roster: ProviderRoster
   var brokers: [BrokerRole]
-  let brokerNode: [NodeID]
+  let brokerPlace: [NodePlace]
   /// What is so of the providers, told at once.
   var truth: ProviderTable
   /// What each broker believes, when its view has an age.
@@ -46,9 +46,10 @@ public struct World: Model {
   /// What broke, if an invariant did: the run must stop.
   public internal(set) var violation: String?
 
-  // Outboxes, drained at once; kept for their capacity.
+  // Outboxes, kept for their capacity. Stacks: who adds actions performs them and takes them away again, so that a
+  // party may be called while another's actions are performed.
   var clientOutbox: [ClientAction] = []
-  var providerOutbox: [ProviderAction] = []
+  var providerOutbox = ProviderOutbox()
   var decisions: Int = 0
 
   /// A switch whose arms are one call each.
@@ -103,20 +104,25 @@ struct ClientRoster: Sendable {
   var roles: [ClientRole] = []
   /// First client of each group, and one past the last of all.
   var groupStart: [Int] = [0]
-  var region: [RegionID] = []
-  var node: [NodeID] = []
-  var broker: [Int32] = []
+  var places: [ClientPlace] = []
   /// The clients of each group in each region, ascending: `[group × regionCount + region]`.
   var byRegion: [[Int32]] = []
 
-  var count: Int { region.count }
+  var count: Int { places.count }
+}
+
+/// Where a client is, and whom it asks. All three are wanted at once, at random.
+struct ClientPlace: BitwiseCopyable, Sendable {
+  var node: NodePlace
+  var region: RegionID
+  var broker: Int32
 }
 
 /// What does not change of each provider, one row each.
 struct ProviderRoster: Sendable {
   var fleet: [Int32] = []
   var model: [ModelID] = []
-  var node: [NodeID] = []
+  var place: [NodePlace] = []
   /// Index of its access class.
   var access: [Int32] = []
   /// Nanoseconds to load the weights after an absence.

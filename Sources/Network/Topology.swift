@@ -18,7 +18,17 @@ public enum Delivery: BitwiseCopyable, Equatable, Sendable {
   case lost
 }
 
-/// What a message needs to know of a node, in one cache line.
+/// What tells a node's access link from the others of its class. Small, because every message looks up two of them at
+/// random.
+public struct NodePlace: BitwiseCopyable, Sendable {
+  /// One-way time of the access link, nanoseconds.
+  let delay: Int64
+  public let node: NodeID
+  let region: Int16
+  let access: Int16
+}
+
+/// What a message needs to know of a node.
 struct NodeLink: BitwiseCopyable, Sendable {
   var region: Int32
   var access: Int32
@@ -69,7 +79,9 @@ public struct Topology: Sendable {
   public let classes: [AccessClass]
   public let law: DeliveryLaw
   public private(set) var accounts = ByteAccounts()
-  var nodes: [NodeLink] = []
+  var nodes: [NodePlace] = []
+  /// A link of each class without a place.
+  private let links: [NodeLink]
   var rules: [NetworkRule] = []
   private let halfTrips: [Int64]
   // No rule holds outside [rulesBegin, rulesEnd): with none, the first comparison already fails.
@@ -84,6 +96,15 @@ public struct Topology: Sendable {
     self.classes = classes
     self.law = law
     halfTrips = map.roundTrips.map { law.fidelity == .ideal ? 0 : $0 / 2 }
+    let isIdeal = law.fidelity == .ideal
+    let isConstant = law.fidelity != .jitter
+    links = classes.enumerated().map { access, kind in
+      NodeLink(
+        region: 0, access: Int32(access), delay: 0,
+        upPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.up),
+        downPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.down),
+        jitter: isConstant ? 0 : Double(kind.jitter.nanoseconds) * law.jitterScale, loss: isConstant ? 0 : kind.loss)
+    }
   }
 
   public var count: Int { nodes.count }
@@ -95,15 +116,10 @@ public struct Topology: Sendable {
     let lower = kind.delay.lowerBound.nanoseconds
     let spread = Double(kind.delay.upperBound.nanoseconds - lower)
     let drawn = lower + Int64((stream.uniform() * spread).rounded(.down))
-    let isIdeal = law.fidelity == .ideal
-    let isConstant = law.fidelity != .jitter
-    nodes.append(
-      NodeLink(
-        region: region.raw, access: Int32(access), delay: isIdeal ? 0 : drawn,
-        upPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.up),
-        downPicosecondsPerByte: isIdeal ? 0 : Self.picosecondsPerByte(kind.down),
-        jitter: isConstant ? 0 : Double(kind.jitter.nanoseconds) * law.jitterScale, loss: isConstant ? 0 : kind.loss))
-    return NodeID(nodes.count - 1)
+    let node = NodeID(nodes.count)
+    let delay = law.fidelity == .ideal ? 0 : drawn
+    nodes.append(NodePlace(delay: delay, node: node, region: Int16(region.raw), access: Int16(access)))
+    return node
   }
 
   /// Adds a rule behind the others.
@@ -113,6 +129,8 @@ public struct Topology: Sendable {
     rulesEnd = max(rulesEnd, rule.until)
   }
 
+  /// For `deliver`, by those who send to and from a node often.
+  public func place(of node: NodeID) -> NodePlace { nodes[node.index] }
   public func region(of node: NodeID) -> RegionID { RegionID(Int(nodes[node.index].region)) }
   public func access(of node: NodeID) -> AccessClass { classes[Int(nodes[node.index].access)] }
   /// One-way time of the node's own access link; zero in an ideal network.
@@ -130,9 +148,16 @@ public struct Topology: Sendable {
   public mutating func deliver(
     from: NodeID, to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> Delivery {
+    deliver(from: nodes[from.index], to: nodes[to.index], bytes: bytes, at: at, using: &stream)
+  }
+
+  /// The same between places of this topology.
+  public mutating func deliver(
+    from: NodePlace, to: NodePlace, bytes: Int64, at: Instant, using stream: inout RandomStream
+  ) -> Delivery {
     precondition(bytes >= 0, "a message has no negative length")
     accounts.send(bytes)
-    if from == to {
+    if from.node == to.node {
       accounts.fly(bytes)
       return .arrives(at)
     }
@@ -151,9 +176,9 @@ public struct Topology: Sendable {
 
   /// The tries after the first: each waits twice as long as the one before and meets the rules of its own instant.
   @inline(never) private mutating func retransmit(
-    _ from: NodeID, _ to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
+    _ from: NodePlace, _ to: NodePlace, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> Delivery {
-    let roundTrip = 2 * constantDelay(nodes[from.index], nodes[to.index])
+    let roundTrip = 2 * constantDelay(from, to)
     var timeout = TimeSpan(nanoseconds: max(law.timeout.nanoseconds, 2 * roundTrip))
     var sentAgainAt = at
     for _ in 0..<law.retransmissions {
@@ -170,15 +195,22 @@ public struct Topology: Sendable {
 
   /// One try: its time on the way, or nil when it gets lost.
   @inline(__always) private func attempt(
-    _ from: NodeID, _ to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
+    _ from: NodePlace, _ to: NodePlace, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> TimeSpan? {
-    var a = nodes[from.index]
-    var b = nodes[to.index]
+    var a = link(from)
+    var b = link(to)
     if rulesBegin <= at && at < rulesEnd && apply(rulesAt: at, &a, &b) { return nil }
     let path = halfTrips[Int(a.region) * map.count + Int(b.region)]
     let passage = Passage(a, b, path: path, bytes: bytes)
     if passage.isLost(using: &stream) { return nil }
     return passage.time(sigma: law.jitterSigma, using: &stream)
+  }
+
+  @inline(__always) private func link(_ place: NodePlace) -> NodeLink {
+    var link = links[Int(place.access)]
+    link.region = Int32(place.region)
+    link.delay = place.delay
+    return link
   }
 
   /// Lets the first rule that applies have its way with the two links; true when it cuts.
@@ -196,7 +228,7 @@ public struct Topology: Sendable {
     return false
   }
 
-  private func constantDelay(_ a: NodeLink, _ b: NodeLink) -> Int64 {
+  private func constantDelay(_ a: NodePlace, _ b: NodePlace) -> Int64 {
     halfTrips[Int(a.region) * map.count + Int(b.region)] + a.delay + b.delay
   }
 

@@ -1,17 +1,17 @@
 import CPortableMath
 
-/// One sequence of random words: a plain value of 40 bytes. A copy continues on its own with the same draws.
+/// One sequence of random words: a plain value of 56 bytes. A copy continues on its own with the same draws.
 ///
 /// Word n is half n mod 2 of the Philox block with counter (n / 2, entity), so a position is reached without drawing
-/// what lies before it. A block gives two words; the next block is computed when the second is handed out, so that its
-/// 60 cycles of latency pass while the caller works on that word (10 to 20 % of a chain of dependent draws).
+/// what lies before it. A block gives two words and is computed two to three draws ahead, so that its 60 cycles of
+/// latency pass while the caller works on the words before it (10 % of an event of PHOLD against one draw ahead).
 @frozen public struct RandomStream: BitwiseCopyable, Sendable {
   @usableFromInline let key: UInt64
   @usableFromInline let entity: UInt64
   /// Words drawn so far.
   @usableFromInline var drawn: UInt64
-  @usableFromInline var first: UInt64
-  @usableFromInline var second: UInt64
+  /// The words of the block at hand, and of the one after it.
+  @usableFromInline var first, second, third, fourth: UInt64
 
   /// The stream of a key (seed and name) and an entity, at the word `position`.
   @inlinable public init(key: UInt64, entity: UInt64, position: UInt64 = 0) {
@@ -19,6 +19,7 @@ import CPortableMath
     self.entity = entity
     drawn = position
     (first, second) = Philox.block(key: key, counterLow: position &>> 1, counterHigh: entity)
+    (third, fourth) = Philox.block(key: key, counterLow: (position &>> 1) &+ 1, counterHigh: entity)
   }
 
   /// Words drawn so far.
@@ -30,7 +31,8 @@ import CPortableMath
     drawn &+= 1
     if isFirst { return first }
     let word = second
-    (first, second) = Philox.block(key: key, counterLow: drawn &>> 1, counterHigh: entity)
+    (first, second) = (third, fourth)
+    (third, fourth) = Philox.block(key: key, counterLow: (drawn &>> 1) &+ 1, counterHigh: entity)
     return word
   }
 

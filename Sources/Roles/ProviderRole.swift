@@ -11,7 +11,7 @@ public enum ProviderState: UInt8, BitwiseCopyable, Sendable {
 }
 
 /// What reaches a provider.
-public enum ProviderInput: Sendable {
+public enum ProviderInput: BitwiseCopyable, Sendable {
   case offered(EngineTask)
   /// The instant that the last `wake` action named has come.
   case woke
@@ -24,7 +24,7 @@ public enum ProviderInput: Sendable {
 }
 
 /// What a provider wants done.
-public enum ProviderAction: Sendable {
+public enum ProviderAction: BitwiseCopyable, Sendable {
   case accepted(UInt32)
   case refused(UInt32)
   case answered(EngineResult)
@@ -34,61 +34,83 @@ public enum ProviderAction: Sendable {
   case wake(at: Instant)
 }
 
+/// What providers want done, in order. One serves any number of providers: what stays in it between two inputs is room.
+public struct ProviderOutbox: Sendable {
+  public var actions: [ProviderAction] = []
+  fileprivate var results: [EngineResult] = []
+  fileprivate var lost: [UInt32] = []
+  public init() {}
+}
+
+/// What holds of a provider once an input is handled. Told by value, so that nobody copies the provider to ask.
+public struct ProviderStatus: BitwiseCopyable, Sendable {
+  public let state: ProviderState
+  /// Jobs being computed now.
+  public let running: Int32
+  /// Electrical power drawn now; nothing while down.
+  public let draw: Power
+}
+
 /// A provider: one engine on one device, up or down. No clock, no socket, no chance.
 public struct ProviderRole: Sendable {
-  public private(set) var engine: any InferenceEngine
+  private var engine: any InferenceEngine
   public private(set) var state: ProviderState
   /// Counts failures; facts about an earlier incarnation are stale.
   public private(set) var incarnation: UInt16 = 0
   /// When input `woke` is due; a wake at any other instant is stale.
   public private(set) var expectedWake: Instant = .never
-  private var results: [EngineResult] = []
-  private var lost: [UInt32] = []
 
   public init(engine: any InferenceEngine, state: ProviderState = .up) {
     self.engine = engine
     self.state = state
-    draw = state == .down ? .zero : engine.draw
   }
 
-  public var isServing: Bool { state == .up }
-  /// Jobs being computed now.
-  public private(set) var running: Int32 = 0
-  /// Electrical power drawn now; nothing while down.
-  public private(set) var draw: Power
+  public var status: ProviderStatus {
+    ProviderStatus(state: state, running: Int32(engine.running), draw: state == .down ? .zero : engine.draw)
+  }
 
-  public mutating func handle(_ input: ProviderInput, at now: Instant, into outbox: inout [ProviderAction]) {
+  public mutating func handle(
+    _ input: ProviderInput, at now: Instant, into outbox: inout ProviderOutbox
+  ) -> ProviderStatus {
     switch input {
     case .offered(let task):
-      let isTaken = isServing && engine.admit(task, at: now).isAccepted
-      outbox.append(isTaken ? .accepted(task.tag) : .refused(task.tag))
+      let isTaken = state == .up && engine.admit(task, at: now).isAccepted
+      outbox.actions.append(isTaken ? .accepted(task.tag) : .refused(task.tag))
     case .woke:
       expectedWake = .never
-      engine.wake(at: now, into: &results)
-      for result in results { outbox.append(.answered(result)) }
-      results.removeAll(keepingCapacity: true)
+      engine.wake(at: now, into: &outbox.results)
+      for result in outbox.results { outbox.actions.append(.answered(result)) }
+      outbox.results.removeAll(keepingCapacity: true)
     case .abandoned(let tag):
       _ = engine.cancel(tag, at: now)
     case .failed:
       state = .down
       incarnation &+= 1
-      engine.failAll(at: now, into: &lost)
-      for tag in lost { outbox.append(.lost(tag)) }
-      lost.removeAll(keepingCapacity: true)
+      engine.failAll(at: now, into: &outbox.lost)
+      for tag in outbox.lost { outbox.actions.append(.lost(tag)) }
+      outbox.lost.removeAll(keepingCapacity: true)
     case .recovered:
       state = .loading
     case .loaded:
       state = .up
     }
     announceWake(into: &outbox)
-    running = Int32(engine.running)
-    draw = state == .down ? .zero : engine.draw
+    return status
   }
 
-  private mutating func announceWake(into outbox: inout [ProviderAction]) {
+  /// The first rule that the provider's state breaks where `jobs` are known to be here, or nil.
+  public func brokenInvariant(counting jobs: Int32) -> String? {
+    if jobs > 0 && state != .up { return "\(jobs) jobs are here, but it is away" }
+    if jobs > 0 && engine.running + engine.waiting == 0 && engine.nextWake == .never {
+      return "\(jobs) jobs are here, but the engine has forgotten them"
+    }
+    return engine.brokenInvariant()
+  }
+
+  private mutating func announceWake(into outbox: inout ProviderOutbox) {
     let next = engine.nextWake
     guard next != expectedWake else { return }
     expectedWake = next
-    if next < .never { outbox.append(.wake(at: next)) }
+    if next < .never { outbox.actions.append(.wake(at: next)) }
   }
 }

@@ -15,6 +15,9 @@ struct ProviderColumns {
   /// As `ProviderTable.wait`, nanoseconds.
   @inline(__always) func wait(_ i: Int) -> Int64 { slots[i] <= 1 ? workLeft[i] : workLeft[i] / Int64(slots[i]) }
 
+  /// As `ProviderTable.queueing`, nanoseconds.
+  @inline(__always) func queueing(_ i: Int) -> Int64 { outstanding[i] < slots[i] ? 0 : wait(i) }
+
   /// As `ProviderTable.price`.
   @inline(__always) func price(_ i: Int, _ job: Job) -> Int64 {
     if job.work > .zero { return Ask.price(perSecond: askSecond[i], nanoseconds: job.work.nanoseconds) }

@@ -2,29 +2,30 @@ public import Quantities
 
 /// The events to come, in the total order (instant, order of scheduling).
 ///
-/// A lazily sorted sliding wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events. The next
-/// some hundred or thousand ticks have a bucket each, what lies beyond waits in a radix heap, and the current tick is a
-/// sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move keeps their order, so
-/// no sequence number is stored. Below some dozens of events all are in the heap. Until the first is taken all are staged.
+/// A lazily sorted wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events, and ticks into
+/// windows of up to 2,048. The present window and the next have a bucket for each tick, later ones wait in a radix heap,
+/// and the current tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and every move
+/// keeps their order, so no sequence number is stored. Below some dozens of events all are in the heap; until the first
+/// is taken all are merely staged.
 ///
-/// After warm-up nothing is allocated. The width of a tick follows the measured density, at a cost in proportion to the
-/// events handled since it was last looked at.
+/// After warm-up nothing is allocated, but to sort a crowd of some dozens in one tick. The width of a tick follows the
+/// measured density, at a cost in proportion to the events handled since it was last looked at.
 public struct EventQueue<Event: SimulationEvent>: ~Copyable {
   /// The present: nothing can be scheduled before it.
   @usableFromInline var now = Instant.start
-  /// The current tick and the first beyond the wheel; `.max` while there is no wheel, so that every arrival is late.
-  @usableFromInline var tick = UInt64.max, limit = UInt64.max
-  /// log2 of a tick in nanoseconds, and of a granule (a quarter of the wheel) in ticks.
-  @usableFromInline var shift: UInt64 = 0, granuleBits: UInt64 = 0
+  /// The current tick; `.max` while there is no wheel, so that every arrival is late.
+  @usableFromInline var tick = UInt64.max, shift: UInt64 = 0
   /// The rest of the current tick, sorted.
   @usableFromInline var run: UnsafeMutablePointer<Entry<Event>>, runEnd: UnsafeMutablePointer<Entry<Event>>
   @usableFromInline var late = EntryHeap<Event>(capacity: 256)
-  @usableFromInline var wheel = Wheel<Event>(bucketCount: 1)
+  @usableFromInline var wheel = Wheel<Event>(bits: 0)
   @usableFromInline var far = FarFuture<Event>()
   @usableFromInline var pool = EntryPool<Event>()
-  @usableFromInline var staged = EntryPool<Event>.Chain(), isStaged = true
-  /// Since the last look at the shape: its tick, events in runs, late arrivals before; and late arrivals at the next look.
-  @usableFromInline var firstTick: UInt64 = 0, runEvents = 0, lateBefore: UInt64 = 0, lateReview: UInt64 = 0
+  @usableFromInline var staged = EntryPool<Event>.List(), isStaged = true
+  /// At the last look at the shape: its tick and the late arrivals till then. Events in runs since.
+  @usableFromInline var firstTick: UInt64 = 0, lateBefore: UInt64 = 0, runEvents: UInt64 = 0
+  /// So many of either call for the next look.
+  @usableFromInline var runReview: UInt64 = 0, lateReview: UInt64 = 0
 
   @inlinable public init() {
     run = wheel.buckets
@@ -48,9 +49,23 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     precondition(time >= now, "an event cannot be scheduled in the past")
     precondition(time < .never, "an event at `never` does not happen: do not schedule it")
     let entry = Entry(time: UInt64(bitPattern: time.nanoseconds), event: event)
+    if entry.time &>> shift > tick {
+      place(entry)
+    } else if isStaged {
+      pool.append(entry, to: &staged)
+    } else {
+      late.push(entry)
+    }
+  }
+
+  /// log2 of a window in ticks: the wheel holds two, the present one and the next.
+  @inlinable @inline(__always) var windowBits: UInt64 { wheel.bits &- 1 }
+
+  /// Puts an entry of a later tick into the wheel or the far future.
+  @inlinable @inline(__always) mutating func place(_ entry: Entry<Event>) {
     let due = entry.time &>> shift
-    if due > tick { return due < limit ? wheel.add(entry, tick: due, &pool) : far.add(entry, granule: due &>> granuleBits, &pool) }
-    if isStaged { pool.append(entry, to: &staged) } else { late.push(entry) }
+    let window = due &>> windowBits
+    if window <= far.window { wheel.add(entry, tick: due, &pool) } else { far.add(entry, window: window, &pool) }
   }
 
   /// Takes the next event, if it lies within the horizon, and moves the present to it.
@@ -81,19 +96,22 @@ public struct EventQueue<Event: SimulationEvent>: ~Copyable {
     for node in (0..<late.count).map({ late.nodes[$0] }).sorted(by: { $0.key < $1.key }) {
       body(Entry(time: node.time, event: node.event))
     }
-    var next = wheel.count > 0 ? tick : limit  // the current tick is empty unless a granule is just being entered
-    while next < limit {
-      wheel.forEach(next, pool, body)
-      next &+= 1
+    if wheel.count > 0 {
+      for bucket in (tick &+ 1..<(far.window + 1) &<< windowBits).map({ wheel.bucket($0) }) {
+        for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
+          body(wheel.buckets[bucket * Wheel<Event>.width + index])
+        }
+        pool.forEach(wheel.lists[bucket], body)
+      }
     }
-    for list in 0..<11 * 64 { pool.forEach(far.chains[list], body) }
+    for list in 0..<11 * 64 { pool.forEach(far.lists[list], body) }
   }
 
-  /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short that
-  /// their world is likely to be in cache.
+  /// Visits the events known so far to lie two ticks ahead, but for those of a crowd; none if the queue is so short
+  /// that the model is likely to be in cache.
   @inlinable @inline(__always) func forEachAhead(_ body: (Event) -> Void) {
-    guard wheel.bucketCount == Self.bucketsHigh else { return }
-    let bucket = wheel.bucket(of: tick &+ 2)
+    guard wheel.bits >= Self.bitsHigh &- 1 else { return }
+    let bucket = wheel.bucket(tick &+ 2)
     for index in 0..<min(Int(wheel.counts[bucket]), Wheel<Event>.width) {
       body(wheel.buckets[bucket &* Wheel<Event>.width &+ index].event)
     }

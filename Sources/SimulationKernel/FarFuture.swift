@@ -1,70 +1,56 @@
-/// The events beyond the wheel, by granule: a monotone radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, J. ACM 37, 1990) of
+/// The events beyond the wheel, by window: a monotone radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, J. ACM 37, 1990) of
 /// base 64.
 ///
-/// Level l holds the granules whose highest base-64 digit that differs from `reference` is digit l, one list for each
-/// value of that digit. Entries of one granule are always in one list and lists are append-only, so equal times keep their
+/// Level l holds the windows whose highest base-64 digit that differs from the reference is digit l, in one list for each
+/// value of that digit. Events of one window are always in one list and lists are append-only, so equal times keep their
 /// order through every move.
 @usableFromInline struct FarFuture<Event: SimulationEvent>: ~Copyable {
-  @usableFromInline typealias Pool = EntryPool<Event>
-
-  @usableFromInline let chains: UnsafeMutablePointer<Pool.Chain>
-  /// By level the digits that have entries.
+  @usableFromInline let lists: UnsafeMutablePointer<EntryPool<Event>.List>
+  /// By level the digits whose lists have entries.
   @usableFromInline let digits: UnsafeMutablePointer<UInt64>
-  @usableFromInline var reference: UInt64 = 0, count = 0
+  /// The reference: the last window of the wheel. None here is as early.
+  @usableFromInline var window: UInt64 = 0, count = 0
 
   @inlinable init() {
-    chains = .allocate(capacity: 11 * 64)
-    chains.initialize(repeating: Pool.Chain(), count: 11 * 64)
+    lists = .allocate(capacity: 11 * 64)
+    lists.initialize(repeating: EntryPool<Event>.List(), count: 11 * 64)
     digits = .allocate(capacity: 11)
     digits.initialize(repeating: 0, count: 11)
   }
 
   @inlinable deinit {
-    chains.deallocate()
+    lists.deallocate()
     digits.deallocate()
   }
 
-  @inlinable @inline(__always) static func level(_ difference: UInt64) -> Int {
-    Int(truncatingIfNeeded: UInt32(truncatingIfNeeded: 63 &- (difference | 1).leadingZeroBitCount) / 6)
+  @inlinable @inline(__always) func list(of later: UInt64) -> (level: Int, digit: UInt64) {
+    let level = UInt32(truncatingIfNeeded: 63 &- (later ^ window).leadingZeroBitCount) / 6
+    return (Int(truncatingIfNeeded: level), later &>> UInt64(6 &* level) & 63)
   }
 
-  @inlinable @inline(__always) mutating func add(_ entry: Entry<Event>, granule: UInt64, _ pool: inout Pool) {
-    let level = Self.level(granule ^ reference)
-    let digit = Int(truncatingIfNeeded: granule &>> UInt64(6 &* level)) & 63
-    digits[level] |= 1 &<< UInt64(digit)
-    pool.append(entry, to: &chains[64 &* level &+ digit])
+  @inlinable @inline(__always)
+  mutating func add(_ entry: Entry<Event>, window later: UInt64, _ pool: inout EntryPool<Event>) {
+    let (level, digit) = list(of: later)
+    digits[level] |= 1 &<< digit
+    pool.append(entry, to: &lists[64 &* level &+ Int(truncatingIfNeeded: digit)])
     count &+= 1
   }
 
-  /// Takes out the entries of `granule`, which becomes the reference; requires that no entry lies before it.
-  @inlinable mutating func take(_ granule: UInt64, shift: UInt64, _ pool: inout Pool) -> Pool.Chain {
-    let level = Self.level(granule ^ reference)
-    reference = granule
-    if level > 0 {
-      var opened = remove(at: level)
-      pool.drain(&opened) { pool, entry in add(entry, granule: entry.time &>> shift, &pool) }  // each to a lower level
-    }
-    return remove(at: 0)
-  }
-
-  /// Takes out the list of the reference's digit.
-  @inlinable mutating func remove(at level: Int) -> Pool.Chain {
-    let digit = Int(truncatingIfNeeded: reference &>> UInt64(6 * level)) & 63
-    let chain = chains[64 * level + digit]
-    chains[64 * level + digit] = Pool.Chain()
-    digits[level] &= ~(1 &<< UInt64(digit))
-    count -= chain.count
-    return chain
-  }
-
-  /// The granule of the earliest entry; requires one.
-  @inlinable func firstGranule(shift: UInt64, _ pool: borrowing Pool) -> UInt64 {
+  /// The first window that the earliest events may lie in; requires some.
+  @inlinable var firstWindow: UInt64 {
     var level = 0
     while digits[level] == 0 { level += 1 }
-    let digit = digits[level].trailingZeroBitCount
-    if level == 0 { return reference & ~63 | UInt64(digit) }
-    var first = UInt64.max
-    pool.forEach(chains[64 * level + digit]) { first = min(first, $0.time) }
-    return first &>> shift
+    return ((window >> (6 * level + 6)) << 6 | UInt64(digits[level].trailingZeroBitCount)) << (6 * level)
+  }
+
+  /// Makes a window the reference, and takes out the list that it and possibly later ones are in.
+  @inlinable mutating func open(_ later: UInt64) -> EntryPool<Event>.List {
+    let (level, digit) = list(of: later)
+    window = later
+    digits[level] &= ~(1 &<< digit)
+    let opened = lists[64 * level + Int(digit)]
+    lists[64 * level + Int(digit)] = EntryPool<Event>.List()
+    count -= opened.count
+    return opened
   }
 }

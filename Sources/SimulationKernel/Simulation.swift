@@ -2,12 +2,9 @@ public import Quantities
 
 /// Why `run` returned.
 public enum StopReason: Hashable, Sendable {
-  /// Every event up to and including the horizon is handled; the clock stands at the horizon.
-  case horizonReached
-  /// No event is left, the clock stands at the last one.
-  case queueEmpty
-  /// The event limit of this call is used up, the clock stands at the last event handled.
-  case limitReached
+  case horizonReached  // every event up to and including the horizon is handled; the clock stands there
+  case queueEmpty  // no event is left; the clock stands at the last one
+  case limitReached  // the events of this call are used up; the clock stands at the last one
 }
 
 /// A model, its future events, its clock and the fingerprint of its past.
@@ -17,19 +14,11 @@ public struct Simulation<M: Model & ~Copyable>: ~Copyable {
   public var model: M
   /// The future. Scheduling straight into it is the same as `schedule(_:at:)`.
   public var queue: EventQueue<M.Event>
-  @usableFromInline var handled: UInt64 = 0
-  @usableFromInline var past = Mixer()
+  @usableFromInline var handled: UInt64 = 0, past = Mixer()
 
   @inlinable public init(_ model: consuming M) {
     self.model = model
     queue = EventQueue()
-  }
-
-  @inlinable init(_ model: consuming M, queue: consuming EventQueue<M.Event>, handled: UInt64, past: Mixer) {
-    self.model = model
-    self.queue = queue
-    self.handled = handled
-    self.past = past
   }
 }
 
@@ -82,6 +71,9 @@ extension Simulation where M: ~Copyable {
 extension Simulation {
   /// A second simulation with the same present, past and future; the two then go on independently.
   @inlinable public func fork() -> Simulation {
-    Simulation(model, queue: queue.copy(), handled: handled, past: past)
+    var fork = Simulation(model)
+    fork.queue = queue.copy()
+    (fork.handled, fork.past) = (handled, past)
+    return fork
   }
 }

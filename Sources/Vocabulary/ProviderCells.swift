@@ -1,5 +1,6 @@
 /// Providers in groups of one region and one set of models, in order of region and set; a group's members ascend.
-public struct ProviderCells: Sendable {
+/// Shared and immutable.
+public final class ProviderCells: Sendable {
   public struct Cell: BitwiseCopyable, Sendable {
     public let region: RegionID
     /// Bit m set: the members serve model m.

@@ -114,16 +114,22 @@ public struct ProviderTable: Sendable {
       perPrompt: askPrompt[i], Int64(job.promptTokens), perOutput: askOutput[i], Int64(job.outputTokens))
   }
 
-  /// How long a job given to the provider now would wait: its work left, spread over its slots, rounded down.
+  /// The load of a provider as time: its work left, spread over its slots, rounded down.
   @inlinable public func wait(at provider: ProviderID) -> TimeSpan {
     let slots = Int64(facts.slots[provider.index])
     let work = workLeft[provider.index]
     return TimeSpan(nanoseconds: slots <= 1 ? work : work / slots)
   }
 
+  /// How long a job given to the provider now would wait: not at all while a slot is free, else its work left spread
+  /// over its slots.
+  @inlinable public func queueing(at provider: ProviderID) -> TimeSpan {
+    outstanding[provider.index] < facts.slots[provider.index] ? .zero : wait(at: provider)
+  }
+
   /// Time from now to the answer: round trip, wait and service.
   public func predictedLatency(of job: Job, at provider: ProviderID) -> TimeSpan {
-    facts.roundTrip(of: job, to: provider) + wait(at: provider) + facts.predictedService(of: job, at: provider)
+    facts.roundTrip(of: job, to: provider) + queueing(at: provider) + facts.predictedService(of: job, at: provider)
   }
 }
 

@@ -7,7 +7,7 @@ private func scenario(with file: String) -> String {
   """
   name: files
   models: {unit: {profile: llama-3.1-8b}}
-  providers: {home: {device: rtx-4090}}
+  providers: {home: {device: rtx-4090, engine: service}}
   clients: {people: {}}
   demand:
     jobs:

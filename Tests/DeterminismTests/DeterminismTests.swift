@@ -43,46 +43,44 @@ import Testing
     }
   }
 
+  /// One run as the base, checked against the committed fingerprint; then the same with a foreign locale, zone and
+  /// folder, on a processor without fused multiply-add, and by a debug build: every file must be equal.
   @Test(arguments: try cases())
-  func fingerprintsAreTheCommittedOnes(item: Case) throws {
+  func everyOtherRunGivesTheSameBytes(item: Case) throws {
     let folder = try Scratch.folder()
     defer { Scratch.remove(folder) }
-    let out = folder.appending(path: "a")
-    guard let output = try Self.run(item, into: out) else { return }
+    let base = folder.appending(path: "base")
+    guard let output = try Self.run(item, into: base) else { return }
     #expect(output.status == 0, "\(output.error)")
-    let manifest = try JSONFile(out.appending(path: "manifest.json"))
+    let manifest = try JSONFile(base.appending(path: "manifest.json"))
     #expect(manifest.text("fingerprint") == item.fingerprint, "\(item.scenario) took another course")
     #expect(manifest.number("events") == Double(item.events), "\(item.scenario) took another course")
-  }
 
-  @Test(arguments: try cases())
-  func localeZoneAndFolderDoNotMatter(item: Case) throws {
-    let folder = try Scratch.folder()
-    defer { Scratch.remove(folder) }
-    let here = folder.appending(path: "here")
-    let there = folder.appending(path: "there")
-    guard let first = try Self.run(item, into: here) else { return }
-    #expect(first.status == 0, "\(first.error)")
     let foreign = [
       "LC_ALL": "tr_TR.UTF-8", "LANG": "ar_EG.UTF-8", "TZ": "Asia/Kathmandu", "HOME": folder.path, "PADDING": "x",
     ]
-    let second = try #require(try Self.run(item, into: there, environment: foreign, directory: folder))
-    #expect(second.status == 0, "\(second.error)")
-    try Scratch.expectEqualFiles(here, there)
+    try Self.expect(item, like: base, in: folder, as: "foreign", environment: foreign, directory: folder)
+    try Self.expect(item, like: base, in: folder, as: "masked", environment: ControlProgram.mask)
+
+    var short = item
+    short.until = Self.debugUntil(item)
+    var reference = base
+    if short.until != item.until {
+      reference = folder.appending(path: "short")
+      #expect(try Self.run(short, into: reference)?.status == 0)
+    }
+    try Self.expect(short, like: reference, in: folder, as: "debug", product: "debug:assay")
   }
 
-  @Test(arguments: try cases())
-  func processorsWithoutFusedMultiplyAgree(item: Case) throws {
-    let folder = try Scratch.folder()
-    defer { Scratch.remove(folder) }
-    let plain = folder.appending(path: "plain")
-    let masked = folder.appending(path: "masked")
-    guard let first = try Self.run(item, into: plain) else { return }
-    #expect(first.status == 0, "\(first.error)")
-    let second = try #require(
-      try Self.run(item, into: masked, environment: ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"]))
-    #expect(second.status == 0, "\(second.error)")
-    try Scratch.expectEqualFiles(plain, masked)
+  private static func expect(
+    _ item: Case, like base: URL, in folder: URL, as name: String, product: String = "assay",
+    environment: [String: String] = [:], directory: URL? = nil
+  ) throws {
+    let other = folder.appending(path: name)
+    let output = try run(item, into: other, product: product, environment: environment, directory: directory)
+    #expect(output?.status == 0, "\(name): \(output?.error ?? "did not run")")
+    try Scratch.expectEqualFiles(base, other)
+    Scratch.remove(other)
   }
 
   /// The mask must mask: the C library's own logarithm has to differ under it, or the test above shows nothing.
@@ -90,9 +88,8 @@ import Testing
     let control = try ControlProgram.build()
     defer { Scratch.remove(control.deletingLastPathComponent()) }
     let plain = try ProcessOutput.of(control, [])
-    let masked = try ProcessOutput.of(control, [], environment: ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"])
-    let hasFMA = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).contains(" fma ")
-    if hasFMA {
+    let masked = try ProcessOutput.of(control, [], environment: ControlProgram.mask)
+    if ControlProgram.hasFusedArithmetic {
       #expect(plain.text != masked.text, "the mask did not reach libm")
     } else {
       print("the positive control was skipped: this processor has no fused multiply-add to mask")

@@ -14,6 +14,7 @@ case "purposes": exit(checkPurposes() ? 0 : 1)
 case "swarm": exit(swarm(Array(CommandLine.arguments.dropFirst(2))))
 case "threads": exit(await threadsAgree(Array(CommandLine.arguments.dropFirst(2))))
 default:
-  print("usage: assay-probe distributions | streams | digest | speed | replicate | fork | threads | purposes | swarm")
+  print("usage: assay-probe distributions | streams | purposes | digest | speed")
+  print("       assay-probe replicate FILE COUNT METRIC… | fork FILE | threads FILE | swarm SEED COUNT")
   exit(64)
 }

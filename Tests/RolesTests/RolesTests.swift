@@ -88,7 +88,7 @@ import Vocabulary
       3.0 s woke -> answered(8 from 2.0 to 3.0)
       """)
     #expect(play(&role, lines) == lines.map(\.actions))
-    #expect(role.running == 0 && role.draw == Power(watts: 10))
+    #expect(role.status.running == 0 && role.status.draw == Power(watts: 10))
   }
 
   @Test func losesItsWorkWhenItFailsAndServesWhenLoaded() {
@@ -111,11 +111,11 @@ import Vocabulary
 
   @Test func drawsNothingWhileDown() {
     var role = station()
-    #expect(role.draw == Power(watts: 10))
+    #expect(role.status.draw == Power(watts: 10))
     _ = play(&role, Line.parse("0.0 s offered 7 2.0 -> "))
-    #expect(role.draw == Power(watts: 100))
+    #expect(role.status.draw == Power(watts: 100))
     _ = play(&role, Line.parse("1.0 s failed -> "))
-    #expect(role.draw == .zero)
+    #expect(role.status.draw == .zero)
   }
 
   @Test func forgetsWhatIsAbandoned() {
@@ -128,7 +128,7 @@ import Vocabulary
       1.0 s abandoned 7 ->
       """)
     #expect(play(&role, lines) == lines.map(\.actions))
-    #expect(role.running == 0)
+    #expect(role.status.running == 0)
   }
 }
 

@@ -78,7 +78,7 @@ func play(_ role: ClientRole, _ job: Job, _ transcript: [Line]) -> [String] {
 /// Hands a provider's transcript in: `offered TAG WORK`, `woke`, `abandoned TAG`, `failed`, `recovered`, `loaded`.
 func play(_ role: inout ProviderRole, _ transcript: [Line]) -> [String] {
   transcript.map { line in
-    var outbox: [ProviderAction] = []
+    var outbox = ProviderOutbox()
     let words = line.input.split(separator: " ")
     let input: ProviderInput =
       switch words[0] {
@@ -93,6 +93,6 @@ func play(_ role: inout ProviderRole, _ transcript: [Line]) -> [String] {
       default: preconditionFailure("a transcript says `\(line.input)`")
       }
     role.handle(input, at: line.now, into: &outbox)
-    return text(outbox)
+    return text(outbox.actions)
   }
 }

@@ -22,6 +22,21 @@ import Testing
     #expect(abs(scenario.demand[0].value.arrivals.meanRate - 2) < 1e-9)
   }
 
+  @Test func theReferenceIsTheCommittedRun() throws {
+    let manifest = try JSONFile(Checkout.root.appending(path: "results/quickstart/manifest.json"))
+    let rows = try CSV(Checkout.root.appending(path: "fingerprints.csv")).rows
+    let row = try #require(rows.first { $0["scenario"] == "scenarios/quickstart.yaml" })
+    #expect(manifest.text("fingerprint") == row["fingerprint"], "run tools/update-references.sh")
+    let readme = try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains("fingerprint: \(row["fingerprint"] ?? "none")"), "the README quotes another run")
+  }
+
+  @Test func theReadmeShowsTheMinimalScenario() throws {
+    let readme = try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
+    let minimal = try String(contentsOf: Checkout.root.appending(path: "scenarios/minimal.yaml"), encoding: .utf8)
+    #expect(readme.contains("```yaml\n\(minimal)```"))
+  }
+
   @Test(.enabled(if: Traces.azure != nil, "Azure's conversation trace is not here: set ASSAY_DATA to its folder"))
   func lengthsFollowAzuresConversations() throws {
     let file = try #require(Traces.azure)

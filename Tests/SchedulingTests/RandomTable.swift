@@ -76,7 +76,8 @@ struct RandomTable {
         + Int128(facts.outputPicoseconds[cell]) * Int128(job.outputTokens)
       service = (service + 999) / 1000
     }
-    return path + 2 * facts.accessDelay[i] + wait(i) + Int64(service)
+    let queueing = table.outstanding[i] < facts.slots[i] ? 0 : wait(i)
+    return path + 2 * facts.accessDelay[i] + queueing + Int64(service)
   }
 
   func rejection(_ i: Int, _ job: Job, at now: Instant) -> Filter? {

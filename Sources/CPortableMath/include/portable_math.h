@@ -1,6 +1,7 @@
 #ifndef ASSAY_PORTABLE_MATH_H
 #define ASSAY_PORTABLE_MATH_H
 #include <stdint.h>
+#include "philox.h"
 
 /// Elementary functions with the same bits on every CPU.
 ///

@@ -140,10 +140,14 @@ public struct LLMEngine: InferenceEngine {
   }
 
   public mutating func wake(at now: Instant, into finished: inout [EngineResult]) {
+    // What was settled before comes first; what is settled now goes straight to the caller.
+    if !settled.isEmpty {
+      finished.append(contentsOf: settled)
+      settled.removeAll(keepingCapacity: true)
+    }
+    swap(&settled, &finished)
     settle(through: now)
-    guard !settled.isEmpty else { return }
-    finished.append(contentsOf: settled)
-    settled.removeAll(keepingCapacity: true)
+    swap(&settled, &finished)
   }
 
   /// Takes a waiting task out at once, and one in the batch at the first boundary after `now`: a step once begun ends.

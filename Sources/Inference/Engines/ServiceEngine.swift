@@ -59,9 +59,14 @@ public struct ServiceEngine: InferenceEngine {
   }
 
   public mutating func wake(at now: Instant, into finished: inout [EngineResult]) {
+    // What was settled before comes first; what is settled now goes straight to the caller.
+    if !settled.isEmpty {
+      finished.append(contentsOf: settled)
+      settled.removeAll(keepingCapacity: true)
+    }
+    swap(&settled, &finished)
     settle(through: now)
-    finished.append(contentsOf: settled)
-    settled.removeAll(keepingCapacity: true)
+    swap(&settled, &finished)
   }
 
   public mutating func cancel(_ tag: UInt32, at now: Instant) -> Bool {

@@ -33,8 +33,9 @@ struct WaitingLine<Element: BitwiseCopyable & Sendable>: Sendable {
 
   mutating func removeFirst() -> Element {
     let element = self[0]
-    head = (head + 1) & (ring.count - 1)
     count -= 1
+    // An empty queue begins at the ring's front again: a short one then stays in the same cache lines.
+    head = count == 0 ? 0 : (head + 1) & (ring.count - 1)
     return element
   }
 
@@ -59,7 +60,7 @@ struct WaitingLine<Element: BitwiseCopyable & Sendable>: Sendable {
   }
 
   private mutating func grow(with filler: Element) {
-    var larger = Array(repeating: filler, count: max(4, ring.count * 2))
+    var larger = Array(repeating: filler, count: max(1, ring.count * 2))
     for place in 0..<count { larger[place] = self[place] }
     ring = larger
     head = 0

@@ -16,7 +16,7 @@ public struct LowestLatency: SchedulingPolicy {
 
     @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
       let service = services[Int(columns.speedRow[provider])]
-      return path + 2 * columns.accessDelay[provider] + columns.wait(provider) + service
+      return path + 2 * columns.accessDelay[provider] + columns.queueing(provider) + service
     }
     /// Seconds.
     func score(_ cost: Int64) -> Double { Double(cost) / 1e9 }
