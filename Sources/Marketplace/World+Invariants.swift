@@ -52,7 +52,7 @@ extension World {
         return "\(name) admitted \(book.admitted) jobs, but \(departed) left and \(book.load) are there"
       }
       if book.spent.total != now.nanoseconds { return "\(name) was idle, busy or away for \(book.spent.total) ns" }
-      if let broken = providers[index].brokenInvariant() { return "\(name): \(broken)" }
+      if let broken = providers[index].brokenInvariant(counting: book.load) { return "\(name): \(broken)" }
       energy += book.energy
     }
     if energy != measures.energy {

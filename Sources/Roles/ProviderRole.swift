@@ -98,8 +98,14 @@ public struct ProviderRole: Sendable {
     return status
   }
 
-  /// The first rule that the engine's state breaks, or nil.
-  public func brokenInvariant() -> String? { engine.brokenInvariant() }
+  /// The first rule that the provider's state breaks where `jobs` are known to be here, or nil.
+  public func brokenInvariant(counting jobs: Int32) -> String? {
+    if jobs > 0 && state != .up { return "\(jobs) jobs are here, but it is away" }
+    if jobs > 0 && engine.running + engine.waiting == 0 && engine.nextWake == .never {
+      return "\(jobs) jobs are here, but the engine has forgotten them"
+    }
+    return engine.brokenInvariant()
+  }
 
   private mutating func announceWake(into outbox: inout ProviderOutbox) {
     let next = engine.nextWake

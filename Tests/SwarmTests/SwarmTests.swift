@@ -77,9 +77,10 @@ import Testing
     }
   }
 
-  /// All but the lines of seeds that passed.
+  /// All but the lines of seeds that passed, and the last line: where a trap came, it is of the seed or the one before.
   private static func failures(_ text: String) -> String {
-    text.split(separator: "\n").filter { !$0.hasPrefix("seed,") && !$0.hasPrefix("sometimes,") }
+    let lines = text.split(separator: "\n")
+    return (lines.filter { !$0.hasPrefix("seed,") && !$0.hasPrefix("sometimes,") } + lines.suffix(1))
       .joined(separator: "\n")
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// `swarm FIRST COUNT`: made-up scenarios, each checked in several ways. Prints one line a seed, then how many
 /// scenarios met with each thing that can happen; a failing seed prints its scenario file and what is wrong.
 ///
@@ -16,6 +18,8 @@ func swarm(_ arguments: [String]) -> Int32 {
       let trial = try Trial(recipe)
       let whole = trial.whole
       print("seed,\(seed),\(whole.events),\(String(whole.fingerprint, radix: 16)),\(recipe.policyName)")
+      // A trap must not take the seeds before it along.
+      fflush(nil)
       sightings.note(trial)
       try trial.check()
     } catch {
