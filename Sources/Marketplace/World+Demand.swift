@@ -75,7 +75,8 @@ extension World {
     }
     return jobs.insert(
       JobBody(
-        demand: Int32(demand), group: Int32(kind.group), broker: place.broker, client: place.node, providerPlace: place.node, job: job,
+        demand: Int32(demand), group: Int32(kind.group), broker: place.broker, client: place.node,
+        providerPlace: place.node, job: job,
         chainArrivedAt: chainArrivedAt, chance: chance, path: source.stream(names.path, Int(serial))))
   }
 

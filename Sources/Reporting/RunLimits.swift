@@ -55,7 +55,9 @@ public func availableMemory() -> ByteCount? {
   if least <= 0 { least = .max }
   for resource in [RLIMIT_AS, RLIMIT_DATA] {
     var limit = rlimit()
-    if getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 { least = min(least, Int64(clamping: limit.rlim_cur)) }
+    if getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 {
+      least = min(least, Int64(clamping: limit.rlim_cur))
+    }
   }
   for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
     if let limit = numberInKernelFile(path) { least = min(least, limit) }

@@ -1,9 +1,9 @@
 /// The events beyond the wheel, by window: a monotone radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, J. ACM 37, 1990) of
 /// base 64.
 ///
-/// Level l holds the windows whose highest base-64 digit that differs from the reference is digit l, in one list for each
-/// value of that digit. Events of one window are always in one list and lists are append-only, so equal times keep their
-/// order through every move.
+/// Level l holds the windows whose highest base-64 digit that differs from the reference is digit l, in one list for
+/// each value of that digit. Events of one window are always in one list and lists are append-only, so equal times keep
+/// their order through every move.
 @usableFromInline struct FarFuture<Event: SimulationEvent>: ~Copyable {
   @usableFromInline let lists: UnsafeMutablePointer<EntryPool<Event>.List>
   /// By level the digits whose lists have entries.
