@@ -5,8 +5,8 @@ public import Quantities
 /// A lazily sorted wheel. Time is cut into ticks of 2^shift ns, so wide that a tick holds a few events, and ticks into
 /// windows of up to 2,048. The present window and the next have a bucket for each tick, later ones wait in a radix
 /// heap, and the current tick is a sorted run with a heap for late arrivals. Equal instants fall into the same tick and
-/// every move keeps their order, so no sequence number is stored. Below some dozens of events all are in the heap; until
-/// the first is taken all are merely staged.
+/// every move keeps their order, so no sequence number is stored. Below some dozens of events all are in the heap;
+/// until the first is taken all are merely staged.
 ///
 /// After warm-up nothing is allocated, but to sort a crowd of some dozens in one tick. The width of a tick follows the
 /// measured density, at a cost in proportion to the events handled since it was last looked at.
