@@ -86,7 +86,7 @@ extension World {
     table.add(
       "output_rate", Double(measures.outputTokens), over: span / 1e9, unit: "token/s", better: .higher,
       label: "output tokens a second")
-    for (name, kind) in scenario.demand where kind.arrivals.copies > 1 {
+    for (name, kind) in scenario.demand where kind.arrivals.trace != nil {
       table.add(
         "trace_copies_\(name.text)", .count(kind.arrivals.copies), unit: "", better: .none,
         label: "copies of the trace played as \(name.text)")
