@@ -1,4 +1,6 @@
+import Economy
 import SimulationKernel
+import Vocabulary
 
 // What an event will touch, asked for some events ahead. A job's body and a provider's engine and book lie at random in
 // megabytes: without this, half of the time of ten thousand providers goes by waiting for memory.
@@ -16,6 +18,19 @@ extension World {
       fetchProvider(Int(provider))
     default: break
     }
+  }
+
+  /// The offer will be there in some events: longer than memory takes, and too soon for `anticipate` in a quiet network.
+  @inline(__always) mutating func fetchReceiver(_ provider: ProviderID) {
+    fetch(books, provider.index)
+    fetch(providers, provider.index)
+  }
+
+  /// The same for the money that an answer moves.
+  @inline(__always) mutating func fetchAccounts(_ slot: Int32, _ provider: ProviderID) {
+    if let hold = jobs[slot].hold { prefetch(ledger.address(of: hold)) }
+    prefetch(ledger.address(of: token.account(of: provider)))
+    prefetch(ledger.address(of: token.account(of: jobs[slot].job.client)))
   }
 
   @inline(__always) private func fetchProvider(_ index: Int) {

@@ -112,6 +112,7 @@ extension World {
 
   /// Schedules the first of everything.
   mutating func begin(_ queue: inout EventQueue<WorldEvent>) {
+    for demand in arrivals.indices { arrivals[demand].regionOfCopy = copyRegions(of: demand) }
     for demand in arrivals.indices { scheduleArrival(of: demand, after: .start, &queue) }
     for index in providers.indices { scheduleChurn(of: index, after: .start, &queue) }
     if scenario.warmup > .zero { queue.schedule(.warmupEnded, at: .start + scenario.warmup) }

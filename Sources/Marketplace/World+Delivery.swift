@@ -130,6 +130,7 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
+    fetchReceiver(provider)
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }

@@ -151,6 +151,12 @@ struct ArrivalDesk: Sendable {
   var stream: RandomStream
   var arrived: Int64 = 0
   var row: ArrivedRow?
+  /// The client of the next arrival, and its job's own chance: drawn as soon as it is known when it comes, so that the
+  /// client's row is on its way from memory until then.
+  var client = 0
+  var chance = RandomStream(key: 0, entity: 0)
+  /// The region that each copy of a trace keeps to; empty where none is replayed.
+  var regionOfCopy: [RegionID] = []
 
   mutating func next(after now: Instant) -> Instant? {
     let next = process.next(after: now, using: &stream)

@@ -2,6 +2,7 @@ import Vocabulary
 
 /// The names of one kind of entity as CSV cells, by id; made once, shared by copies.
 public struct NameTable: Sendable {
+  /// All cells, and room behind them for `put` to read beyond the last.
   private let text: [UInt8]
   /// Where each cell starts; one entry more than cells.
   private let starts: [Int32]
@@ -13,6 +14,7 @@ public struct NameTable: Sendable {
       text.append(contentsOf: CSVText.cell(name).utf8)
       starts.append(Int32(text.count))
     }
+    text.append(contentsOf: repeatElement(0, count: Self.chunk))
     self.text = text
     self.starts = starts
   }
@@ -21,11 +23,31 @@ public struct NameTable: Sendable {
 
   public var count: Int { starts.count - 1 }
 
-  /// The cell of the name; the index must be in the table.
-  func cell(_ index: Int) -> ArraySlice<UInt8> { text[Int(starts[index])..<Int(starts[index + 1])] }
+  /// Bytes that are copied at once: most names are shorter, and a call to copy a dozen bytes costs more than the bytes.
+  private static let chunk = 16
 
-  /// The cell as text.
-  public subscript(index: Int) -> String { String(decoding: cell(index), as: UTF8.self) }
+  /// What `put` may write, with the comma behind it.
+  @inline(__always) func room(_ index: Int) -> Int { Int(starts[index + 1] - starts[index]) + Self.chunk }
+
+  /// Writes the cell of the name; the bytes it has. May write `room` bytes.
+  @inline(__always) func put(_ index: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    let start = Int(starts[index])
+    let count = Int(starts[index + 1]) - start
+    text.withUnsafeBytes { all in
+      var done = 0
+      while done < count {
+        let bytes = all.loadUnaligned(fromByteOffset: start + done, as: SIMD16<UInt8>.self)
+        UnsafeMutableRawPointer(target + done).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+        done += Self.chunk
+      }
+    }
+    return count
+  }
+
+  /// The cell as text; the index must be in the table.
+  public subscript(index: Int) -> String {
+    String(decoding: text[Int(starts[index])..<Int(starts[index + 1])], as: UTF8.self)
+  }
 }
 
 /// One line of values over time: whose, of what, in which unit.

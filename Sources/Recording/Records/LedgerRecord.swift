@@ -38,7 +38,7 @@ public struct LedgerRecord: Record {
     tokens(&row, "fees", fees, "protocol fees taken in the block")
     tokens(&row, "pending", pending, "held in escrow after the block")
     tokens(&row, "supply", supply, "sum of all balances after the block")
-    row.text("hash", hash == .zero ? "" : hash.hex, "SHA-256 of the block and the hash before it")
+    row.digest("hash", hash == .zero ? nil : hash, "SHA-256 of the block and the hash before it")
   }
 
   private func tokens(_ row: inout some CellSink, _ name: StaticString, _ amount: Amount, _ help: StaticString) {
