@@ -101,8 +101,6 @@ struct Message {
   var isLive = true
   var incarnation: UInt16
   var job: Int32
-  /// The job's provider when the message left.
-  var provider: Int32
   var bytes: Int64
 }
 

@@ -8,9 +8,7 @@ extension World {
   @inline(__always) public func anticipate(_ event: WorldEvent) {
     switch event {
     case .messageArrived(let message):
-      let message = messages.messages[Int(message)]
-      fetch(jobs.bodies, Int(message.job))
-      if message.kind == .offer { fetchProvider(Int(message.provider)) }
+      fetch(jobs.bodies, Int(messages.messages[Int(message)].job))
     case .answerOverdue(let job, _):
       // Nearly always stale: the first line tells.
       jobs.bodies.withUnsafeBufferPointer { prefetch($0.baseAddress.unsafelyUnwrapped + Int(job)) }
@@ -20,20 +18,19 @@ extension World {
     }
   }
 
-  /// The offer will be there in some events: longer than memory takes, and too soon for `anticipate` in a quiet network.
-  @inline(__always) mutating func fetchReceiver(_ provider: ProviderID) {
-    fetch(books, provider.index)
-    fetch(providers, provider.index)
-  }
-
-  /// The same for the money that an answer moves.
-  @inline(__always) mutating func fetchAccounts(_ slot: Int32, _ provider: ProviderID) {
+  /// What the end of an answered job will touch; by the time that the answer has travelled it is there.
+  @inline(__always) func fetchEnd(of slot: Int32, at provider: ProviderID) {
     if let hold = jobs[slot].hold { prefetch(ledger.address(of: hold)) }
     prefetch(ledger.address(of: token.account(of: provider)))
-    prefetch(ledger.address(of: token.account(of: jobs[slot].job.client)))
+    let client = jobs[slot].job.client
+    prefetch(ledger.address(of: token.account(of: client)))
+    if journal.keeps(.jobs) {
+      if let name = journal.names.clients.address(of: client.index) { prefetch(name) }
+      if let name = journal.names.providers.address(of: provider.index) { prefetch(name) }
+    }
   }
 
-  @inline(__always) private func fetchProvider(_ index: Int) {
+  @inline(__always) func fetchProvider(_ index: Int) {
     fetch(books, index)
     fetch(providers, index)
     providers.withUnsafeBufferPointer { buffer in

@@ -2,51 +2,70 @@ import Vocabulary
 
 /// The names of one kind of entity as CSV cells, by id; made once, shared by copies.
 public struct NameTable: Sendable {
-  /// All cells, and room behind them for `put` to read beyond the last.
-  private let text: [UInt8]
-  /// Where each cell starts; one entry more than cells.
-  private let starts: [Int32]
+  /// A cell of up to 15 bytes and its length in the last byte; `isLong` there sends to `longer`. One row is one look at
+  /// memory, where a text and the places in it are two, and both at random.
+  private let rows: [SIMD16<UInt8>]
+  private let longer: [[UInt8]]
+  private static let isLong: UInt8 = 255
+  /// Bytes that `put` may write beyond a short cell.
+  private static let rowBytes = 16
 
   public init(_ names: [String]) {
-    var text: [UInt8] = []
-    var starts: [Int32] = [0]
+    var rows: [SIMD16<UInt8>] = []
+    var longer: [[UInt8]] = []
     for name in names {
-      text.append(contentsOf: CSVText.cell(name).utf8)
-      starts.append(Int32(text.count))
+      let cell = Array(CSVText.cell(name).utf8)
+      var row = SIMD16<UInt8>(repeating: 0)
+      if cell.count < Self.rowBytes {
+        for (place, byte) in cell.enumerated() { row[place] = byte }
+        row[15] = UInt8(cell.count)
+      } else {
+        for place in 0..<8 { row[place] = UInt8(truncatingIfNeeded: longer.count >> (8 * place)) }
+        row[15] = Self.isLong
+        longer.append(cell)
+      }
+      rows.append(row)
     }
-    text.append(contentsOf: repeatElement(0, count: Self.chunk))
-    self.text = text
-    self.starts = starts
+    self.rows = rows
+    self.longer = longer
   }
 
   public static let empty = NameTable([])
 
-  public var count: Int { starts.count - 1 }
-
-  /// Bytes that are copied at once: most names are shorter, and a call to copy a dozen bytes costs more than the bytes.
-  private static let chunk = 16
+  public var count: Int { rows.count }
 
   /// What `put` may write, with the comma behind it.
-  @inline(__always) func room(_ index: Int) -> Int { Int(starts[index + 1] - starts[index]) + Self.chunk }
+  @inline(__always) func room(_ index: Int) -> Int {
+    let row = rows[index]
+    return row[15] == Self.isLong ? longer[Self.place(row)].count + 1 : Self.rowBytes
+  }
 
-  /// Writes the cell of the name; the bytes it has. May write `room` bytes.
+  /// Writes the cell of the name, at most `room` bytes; the bytes it has.
   @inline(__always) func put(_ index: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
-    let start = Int(starts[index])
-    let count = Int(starts[index + 1]) - start
-    text.withUnsafeBytes { all in
-      var done = 0
-      while done < count {
-        let bytes = all.loadUnaligned(fromByteOffset: start + done, as: SIMD16<UInt8>.self)
-        UnsafeMutableRawPointer(target + done).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
-        done += Self.chunk
-      }
+    let row = rows[index]
+    guard row[15] != Self.isLong else {
+      let cell = longer[Self.place(row)]
+      for (place, byte) in cell.enumerated() { target[place] = byte }
+      return cell.count
     }
-    return count
+    UnsafeMutableRawPointer(target).storeBytes(of: row, as: SIMD16<UInt8>.self)
+    return Int(row[15])
+  }
+
+  /// Where the row lies, for who will write the name soon and wants it fetched; not to be read there.
+  public func address(of index: Int) -> UnsafeRawPointer? {
+    rows.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { UnsafeRawPointer($0 + index) } }
   }
 
   /// The cell as text; the index must be in the table.
   public subscript(index: Int) -> String {
-    String(decoding: text[Int(starts[index])..<Int(starts[index + 1])], as: UTF8.self)
+    let row = rows[index]
+    if row[15] == Self.isLong { return String(decoding: longer[Self.place(row)], as: UTF8.self) }
+    return String(decoding: (0..<Int(row[15])).map { row[$0] }, as: UTF8.self)
+  }
+
+  private static func place(_ row: SIMD16<UInt8>) -> Int {
+    (0..<8).reduce(0) { $0 | Int(row[$1]) << (8 * $1) }
   }
 }
 
