@@ -58,7 +58,7 @@ extension World {
     brokers = (0..<scenario.scheduling.brokers).map {
       BrokerRole(policy: scenario.scheduling.policy, stream: source.stream(names.broker, $0))
     }
-    bulk = BulkDesk(scenario: scenario)
+    bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals
       process.stop(after: horizon)

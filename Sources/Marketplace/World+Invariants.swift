@@ -1,3 +1,4 @@
+import Network
 import Quantities
 import Vocabulary
 
@@ -6,7 +7,8 @@ extension World {
   /// Checks every identity at `now` and notes the first that does not hold in `violation`.
   public mutating func checkInvariants(at now: Instant) {
     guard violation == nil else { return }
-    violation = brokenJobIdentity() ?? ledger.checkConservation() ?? brokenByteIdentity()
+    violation =
+      brokenJobIdentity() ?? ledger.checkConservation() ?? brokenByteIdentity()
       ?? brokenProviderIdentity(at: now)
   }
 
@@ -19,10 +21,13 @@ extension World {
 
   /// Sent = delivered + dropped + in flight.
   private func brokenByteIdentity() -> String? {
-    let bytes = topology.accounts
-    let inFlight = messages.bytesInFlight
+    imbalance(of: topology.accounts, with: messages.bytesInFlight, in: "messages")
+      ?? imbalance(of: bulk.transfers.accounts, with: bulk.transfers.bytesUnderWay, in: "bulk transfers")
+  }
+
+  private func imbalance(of bytes: ByteAccounts, with inFlight: Int128, in what: String) -> String? {
     guard Int128(bytes.sent) != Int128(bytes.delivered) + Int128(bytes.dropped) + inFlight else { return nil }
-    return "\(bytes.sent) bytes were sent, but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
+    return "\(bytes.sent) bytes were sent in \(what), but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
       + "\(inFlight) are in flight"
   }
 

@@ -94,7 +94,6 @@ public final class JournalNames: Sendable {
   public let devices: NameTable
   /// Classes of access link.
   public let accesses: NameTable
-  public let nodes: NameTable
   /// Filters of the scheduling policies, in the order of a decision's counts.
   public let filters: NameTable
   /// Kinds of bulk transfer.
@@ -107,7 +106,7 @@ public final class JournalNames: Sendable {
   public init(
     clients: [String] = [], brokers: [String] = [], providers: [String] = [], fleets: [String] = [],
     regions: [String] = [], models: [String] = [], devices: [String] = [], accesses: [String] = [],
-    nodes: [String] = [], filters: [String] = [], transferKinds: [String] = [], series: [Series] = []
+    filters: [String] = [], transferKinds: [String] = [], series: [Series] = []
   ) {
     self.clients = NameTable(clients)
     self.brokers = NameTable(brokers)
@@ -117,7 +116,6 @@ public final class JournalNames: Sendable {
     self.models = NameTable(models)
     self.devices = NameTable(devices)
     self.accesses = NameTable(accesses)
-    self.nodes = NameTable(nodes)
     self.filters = NameTable(filters)
     self.transferKinds = NameTable(transferKinds)
     seriesEntities = NameTable(series.map(\.entity))
