@@ -66,6 +66,9 @@ struct JobCounts {
   var byOutcome: [Int64] = Array(repeating: 0, count: JobOutcome.allCases.count)
   var ties: Int64 = 0
   var retries: Int64 = 0
+  /// Copies sent beside jobs, and those whose answer came first.
+  var copies: Int64 = 0
+  var copiesWon: Int64 = 0
   var unaffordable: Int64 = 0
 
   func count(of outcome: JobOutcome) -> Int64 { byOutcome[Int(outcome.rawValue)] }

@@ -56,7 +56,9 @@ extension World {
     let hasAge = scenario.scheduling.viewAge > .zero
     views = hasAge ? Array(repeating: truth, count: scenario.scheduling.brokers) : []
     brokers = (0..<scenario.scheduling.brokers).map {
-      BrokerRole(policy: scenario.scheduling.policy, stream: source.stream(names.broker, $0))
+      BrokerRole(
+        policy: scenario.scheduling.policy, redundancy: scenario.scheduling.redundancy,
+        stream: source.stream(names.broker, $0))
     }
     bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
@@ -65,7 +67,7 @@ extension World {
       return ArrivalDesk(process: process, stream: source.stream(names.arrival, index))
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
-    jitters = scenario.fleets.map(\.value.jitter)
+    slowdowns = scenario.fleets.map(\.value.slowdown)
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))

@@ -42,6 +42,14 @@ extension World {
       "completed_share", Double(measured[0]), over: Double(ended), unit: "", better: .higher,
       label: "completed, of those that ended")
     table.add("retries", .count(counts.retries), unit: "", better: .lower, label: "attempts after the first")
+    if scenario.scheduling.redundancy != nil {
+      table.add("copies", .count(counts.copies), unit: "", better: .lower, label: "copies sent beside jobs")
+      table.add(
+        "copies_won", .count(counts.copiesWon), unit: "", better: .none, label: "copies that were answered first")
+      table.add(
+        "copies_per_job", Double(counts.copies), over: Double(counts.arrived), unit: "", better: .lower,
+        label: "copies for a job")
+    }
     table.add("arrival_ties", .count(counts.ties), unit: "", better: .none, label: "arrivals at the instant of another")
   }
 

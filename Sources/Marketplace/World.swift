@@ -21,8 +21,8 @@ public struct World: Model {
   let source: RandomSource
 
   let demands: [DemandFacts]
-  /// Sigma of the lognormal factor on a job's time, by fleet.
-  let jitters: [Double]
+  /// The factor on the time of each attempt, by fleet.
+  let slowdowns: [Slowdown]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]
@@ -60,6 +60,7 @@ public struct World: Model {
     case .answerOverdue(let job, let incarnation): told(.timedOut, job, incarnation, at: now, &queue)
     case .backoffElapsed(let job, let incarnation): told(.retryDue, job, incarnation, at: now, &queue)
     case .cloudAnswered(let job, let incarnation): told(.cloudAnswered, job, incarnation, at: now, &queue)
+    case .hedgeElapsed(let job, let incarnation): hedgeElapsed(job, incarnation, at: now, &queue)
     case .engineAdvanced(let provider): engineAdvanced(Int(provider), at: now, &queue)
     case .providerFailed(let provider): providerFailed(Int(provider), at: now, &queue)
     case .providerRecovered(let provider): providerRecovered(Int(provider), at: now, &queue)
@@ -99,6 +100,7 @@ struct StreamNames: Sendable {
   let arrival = StreamName("arrival")
   let job = StreamName("job")
   let path = StreamName("path")
+  let copy = StreamName("copy")
   let fleet = StreamName("fleet")
   let client = StreamName("client")
   let broker = StreamName("broker")
@@ -106,7 +108,7 @@ struct StreamNames: Sendable {
   let traceCopy = StreamName("trace-copy")
 
   init() {
-    let all = [arrival, job, path, fleet, client, broker, churn, traceCopy]
+    let all = [arrival, job, path, copy, fleet, client, broker, churn, traceCopy]
     precondition(StreamName.areDistinct(all), "two names of random streams have the same hash")
   }
 }

@@ -69,6 +69,9 @@ struct Sightings {
     let worse = trial.scenario.network.rules.dropFirst().last
     note("degraded links", features.has(.degradation) && worse!.from < trial.whole.now)
     let age = trial.scenario.scheduling.viewAge
+    note("copy sent", (number("copies", trial) ?? 0) > 0)
+    note("copy answered first", (number("copies_won", trial) ?? 0) > 0)
+    note("hedge sent", trial.recipe.seed % 8 > 5 && (number("copies", trial) ?? 0) > 0)
     note("renewed view", age > .zero && .start + age < trial.whole.now)
     let transfers = TableText(.transfers, in: trial.whole.journal)
     let kinds = transfers["kind"]
