@@ -44,7 +44,7 @@ extension World {
       var record = LedgerRecord()
       record.block = block.height
       record.sealedAt = now
-      let lag = TimeSpan(nanoseconds: scenario.token.blockInterval.nanoseconds * ledger.finalityLag)
+      let lag = TimeSpan(nanoseconds: scenario.token.blockInterval.nanoseconds * Int64(scenario.token.finalityLag))
       let final = now.adding(saturating: lag)
       record.finalAt = final <= horizon ? final : .never
       record.epoch = token.epoch
@@ -56,7 +56,8 @@ extension World {
       record.refunded = token.refunded
       record.fees = token.fees
       record.pending = ledger.escrowed
-      record.supply = block.minted - block.burned - ledger.escrowed
+      record.supply = block.minted - block.burned
+      record.digest = block.digest
       record.hash = block.hash
       journal.append(record)
     }

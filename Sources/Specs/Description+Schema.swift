@@ -38,7 +38,6 @@ extension Description {
     case .values(let type, let count): members += named(.object(scalar(type, key)), name, count)
     case .choice(let catalog): members.append(reference(to: catalog))
     case .choices(let catalog, let count): members += list(of: .object([reference(to: catalog)]), count)
-    case .namedChoices(let catalog, let count): members += named(.object([reference(to: catalog)]), name, count)
     }
     if let text = key.defaultText, let value = defaultValue(text, key.shape) { members.append(.init("default", value)) }
     return .object(members)
@@ -84,7 +83,7 @@ extension Description {
     switch shape {
     case .value(let type): type.forms.first == .text ? .text(text) : .literal(text)
     case .choice: Name.isValid(text) ? .text(text) : nil
-    case .section, .named, .values, .namedChoices: .object([])
+    case .section, .named, .values: .object([])
     case .list, .sections, .choices: text == "[]" ? .list([]) : nil
     }
   }

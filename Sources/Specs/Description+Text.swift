@@ -110,7 +110,7 @@ extension KeyDescription {
   var parts: [KeyDescription]? {
     switch shape {
     case .section(let keys), .sections(let keys, _), .named(let keys, _): keys
-    case .value, .list, .values, .choice, .choices, .namedChoices: nil
+    case .value, .list, .values, .choice, .choices: nil
     }
   }
 
@@ -144,7 +144,6 @@ extension KeyDescription {
     case .values(let type, _): "names, each with a \(type.name) (\(type.example))"
     case .choice(let catalog): "one \(catalog)"
     case .choices(let catalog, _): "list of \(catalog)s"
-    case .namedChoices(let catalog, _): "names, each with one \(catalog)"
     }
   }
 }

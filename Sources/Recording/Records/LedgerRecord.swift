@@ -15,8 +15,10 @@ public struct LedgerRecord: Record {
   public var fees = Amount.zero
   /// Held in escrow when the block was sealed.
   public var pending = Amount.zero
-  /// Sum of all balances when the block was sealed.
+  /// Minted less burned up to and with the block: all balances and what is held in escrow.
   public var supply = Amount.zero
+  /// Checksum of the block's transfers.
+  public var digest: (UInt64, UInt64) = (0, 0)
   public var hash = Digest256.zero
 
   public init() {}
@@ -37,8 +39,15 @@ public struct LedgerRecord: Record {
     tokens(&row, "refunded", refunded, "given back out of escrow in the block")
     tokens(&row, "fees", fees, "protocol fees taken in the block")
     tokens(&row, "pending", pending, "held in escrow after the block")
-    tokens(&row, "supply", supply, "sum of all balances after the block")
+    tokens(&row, "supply", supply, "minted less burned since the start: balances and escrow after the block")
+    row.text("digest", hexadecimal(digest.0) + hexadecimal(digest.1), "checksum of the block's transfers, in order")
     row.text("hash", hash == .zero ? "" : hash.hex, "SHA-256 of the block and the hash before it")
+  }
+
+  /// 16 digits.
+  private func hexadecimal(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   private func tokens(_ row: inout some CellSink, _ name: StaticString, _ amount: Amount, _ help: StaticString) {
