@@ -6,12 +6,20 @@ import SimulationKernel
 import Vocabulary
 
 extension World {
-  /// A job of the class comes to one of its clients; the class's next arrival is scheduled.
+  /// A job of the class comes to one of its clients, unless the price keeps it away; the class's next arrival is
+  /// scheduled.
   mutating func jobArrived(_ demand: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let ordinal = arrivals[demand].arrived
+    let ordinal = arrivals[demand].candidates
     let row = arrivals[demand].row
-    arrivals[demand].arrived += 1
+    let comes = arrivals[demand].process.keepsCurrent
+    arrivals[demand].candidates += 1
     scheduleArrival(of: demand, after: now, &queue)
+    guard comes else {
+      counts.pricedOut += 1
+      return
+    }
+    if arrivals[demand].lastArrival == now { counts.ties += 1 }
+    arrivals[demand].lastArrival = now
     var stream = source.stream(names.job, demand << 40 | Int(ordinal))
     let client = drawClient(for: demand, row: row, using: &stream)
     let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: stream)
@@ -20,10 +28,7 @@ extension World {
 
   mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     guard let next = arrivals[demand].next(after: now) else { return }
-    if next <= horizon {
-      if next == now && arrivals[demand].arrived > 0 { counts.ties += 1 }
-      queue.schedule(.jobArrived(demand: Int32(demand)), at: next)
-    }
+    if next <= horizon { queue.schedule(.jobArrived(demand: Int32(demand)), at: next) }
   }
 
   /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that

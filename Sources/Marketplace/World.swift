@@ -149,7 +149,9 @@ struct ChurnDesk: Sendable {
 struct ArrivalDesk: Sendable {
   var process: any ArrivalProcess
   var stream: RandomStream
-  var arrived: Int64 = 0
+  /// Those that came, and those that stayed away for the price: a job is the same whatever became of the others.
+  var candidates: Int64 = 0
+  var lastArrival: Instant?
   var row: ArrivedRow?
 
   mutating func next(after now: Instant) -> Instant? {
