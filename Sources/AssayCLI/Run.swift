@@ -96,7 +96,8 @@ struct Run: Verb {
     let simulation = World.simulation(
       of: scenario, seed: scenario.seed, recording: scenario.tables, until: until.map { .start + $0 })
     var session = RunSession(
-      simulation, manifest: manifest, scenarioJSON: file.reading.resolved.json, folder: folder,
+      simulation, manifest: manifest, scenarioJSON: Array(file.reading.resolved.rendered.utf8),
+      folder: folder,
       progress: ProgressLine(isQuiet: quiet))
     session.limits = limits
     return session.run()

@@ -75,7 +75,7 @@ extension Spec {
     SpecReader(file: "", isDescribing: true).placeholder(of: catalog, dimension)
   }
 
-  private func choose<P>(_ node: SpecNode, _ path: String, _ catalog: Catalog<P>) -> (P, ResolvedValue) {
+  private func choose<P>(_ node: SpecNode, _ path: String, _ catalog: Catalog<P>) -> (P, JSONValue) {
     var node = node
     if case .scalar(let text, _) = node.content, !node.isEmpty {
       let kind = SpecNode(content: .scalar(text, .text), mark: node.mark)

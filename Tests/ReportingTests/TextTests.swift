@@ -4,29 +4,8 @@ import Testing
 
 @testable import Reporting
 
-/// JSON, the command to repeat a run, and the summary that a person reads.
+/// The command to repeat a run, the files about it, and the summary that a person reads.
 @Suite struct TextTests {
-  @Test func jsonIsEscapedAndKeepsItsOrder() {
-    let json = JSONText.object([
-      ("z", .text("a\"b\\c\n\t\u{1}\u{7F}é")), ("a", .list([.integer(1), .null, .boolean(false)])), ("e", .list([])),
-      ("o", .object([])),
-    ])
-    #expect(
-      json.rendered == """
-        {
-          "z": "a\\"b\\\\c\\n\\t\\u0001\\u007fé",
-          "a": [
-            1,
-            null,
-            false
-          ],
-          "e": [],
-          "o": {}
-        }
-
-        """)
-  }
-
   @Test func commandsAreQuotedForAShell() {
     var command = ReplayCommand(scenario: "/home/x/my scenario.yaml", seed: 3)
     command.add("--set", "clients.a=it's")

@@ -131,10 +131,10 @@ import Testing
     "{dollarsPerEuro: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}",
   ] {
     let first = try #require(read(text).reading)
-    let again = try #require(read(String(decoding: first.resolved.json, as: UTF8.self), named: "scenario.json").reading)
+    let again = try #require(read(first.resolved.rendered, named: "scenario.json").reading)
     #expect(again.resolved == first.resolved)
-    #expect(again.resolved.json == first.resolved.json)
-    let asYAML = try #require(read(String(decoding: first.resolved.json, as: UTF8.self)).reading)
+    #expect(again.resolved.rendered == first.resolved.rendered)
+    let asYAML = try #require(read(first.resolved.rendered).reading)
     #expect(asYAML.resolved == first.resolved)
   }
 }
