@@ -3,16 +3,16 @@ import Testing
 
 @testable import Recording
 
-/// Sketches, accumulators and integrals against sums done the long way.
+/// Sketches against sums done the long way.
 @Suite struct MeasureTests {
   /// Values over many octaves from a fixed congruential sequence.
-  private func values(_ count: Int, mask: UInt64 = 0x7FFF_FFFF_FFFF) -> [Int64] {
+  private func values(_ count: Int) -> [Int64] {
     var state: UInt64 = 88_172_645_463_325_252
     return (0..<count).map { _ in
       state ^= state << 13
       state ^= state >> 7
       state ^= state << 17
-      return Int64((state & mask) >> (state >> 58))
+      return Int64((state & 0x7FFF_FFFF_FFFF) >> (state >> 58))
     }
   }
 
