@@ -66,7 +66,7 @@ let package = Package(
       name: "assay-probe",
       dependencies: [
         "Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios",
-        "Marketplace",
+        "Marketplace", "Reporting",
       ], path: "Tests/Probe"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,

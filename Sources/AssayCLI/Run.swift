@@ -60,7 +60,7 @@ struct Run: Verb {
     let file = try ScenarioFile(scenario, options, settings: options.settings + given, in: house)
     let limits = self.limits
     try checkMemory(of: file.reading.product, limits)
-    CaughtSignals.install()
+    CaughtSignals.endAtOnce()
     let report = try simulate(file, limits)
     if let complaint = report.complaint { complain("\(scenario): \(complaint)") }
     if json {
@@ -78,12 +78,6 @@ struct Run: Verb {
     if let refusal = limits.refusal(ofEstimate: estimate) {
       throw CommandFailure(code: .limitHit, message: "\(self.scenario): \(refusal)")
     }
-    if maxMemory == nil, let most = availableMemory(), estimate > most {
-      throw CommandFailure(
-        code: .limitHit,
-        message: "\(self.scenario): needs about \(estimate.bytes >> 20) MiB of memory where it may have "
-          + "\(most.bytes >> 20) MiB; make the scenario smaller, or insist with --max-memory")
-    }
   }
 
   private func simulate(_ file: ScenarioFile, _ limits: RunLimits) throws(OutputError) -> RunReport {
@@ -100,11 +94,13 @@ struct Run: Verb {
       folder: folder,
       progress: ProgressLine(isQuiet: quiet))
     session.limits = limits
+    CaughtSignals.install()
     return session.run()
   }
 
   private var limits: RunLimits {
     var limits = RunLimits()
+    limits.available = .ofThisProcess()
     if let maxEvents { limits.events = maxEvents }
     if let maxWall { limits.wall = maxWall }
     if let maxMemory { limits.memory = maxMemory }

@@ -138,6 +138,14 @@ public struct Ledger: Sendable {
     return .success(hold.amount)
   }
 
+  /// Where a row lies, for who will use it soon and wants it fetched; not to be read there.
+  public func address(of account: AccountID) -> UnsafeRawPointer {
+    balances.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + account.index) }
+  }
+  public func address(of hold: HoldID) -> UnsafeRawPointer {
+    holds.slots.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + Int(hold.slot)) }
+  }
+
   private func refusal(of amount: Amount, from payer: AccountID) -> LedgerRefusal? {
     if amount < .zero { return .negativeAmount }
     let balance = balances[payer.index]

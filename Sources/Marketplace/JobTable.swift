@@ -84,6 +84,9 @@ struct JobTable {
     _modify { yield &bodies[Int(slot)] }
   }
 
+  /// Bytes that the table may ask for at once within so many insertions.
+  func growth(within insertions: Int) -> Int { growthOf(bodies, free: free.count, within: insertions) }
+
   /// Outdates every fact about the job's current attempt.
   mutating func outdate(_ slot: Int32) { bodies[Int(slot)].incarnation &+= 1 }
 
@@ -101,8 +104,6 @@ struct Message {
   var isLive = true
   var incarnation: UInt16
   var job: Int32
-  /// The job's provider when the message left.
-  var provider: Int32
   var bytes: Int64
 }
 
@@ -128,6 +129,14 @@ struct MessageTable {
     return message
   }
 
+  /// Bytes that the table may ask for at once within so many insertions.
+  func growth(within insertions: Int) -> Int { growthOf(messages, free: free.count, within: insertions) }
+
   /// Bytes of all messages on their way, counted one by one.
   var bytesInFlight: Int128 { messages.reduce(0) { $1.isLive ? $0 + Int128($1.bytes) : $0 } }
+}
+
+/// Bytes of the copy of twice the size that an array moves to when it is full, if that may be soon.
+private func growthOf<Row>(_ rows: [Row], free: Int, within insertions: Int) -> Int {
+  rows.count + insertions - free > rows.capacity ? 2 * rows.capacity * MemoryLayout<Row>.stride : 0
 }

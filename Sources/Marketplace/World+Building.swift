@@ -58,7 +58,7 @@ extension World {
     brokers = (0..<scenario.scheduling.brokers).map {
       BrokerRole(policy: scenario.scheduling.policy, stream: source.stream(names.broker, $0))
     }
-    bulk = BulkDesk(scenario: scenario)
+    bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals
       process.stop(after: horizon)
@@ -112,6 +112,7 @@ extension World {
 
   /// Schedules the first of everything.
   mutating func begin(_ queue: inout EventQueue<WorldEvent>) {
+    for demand in arrivals.indices { arrivals[demand].regionOfCopy = copyRegions(of: demand) }
     for demand in arrivals.indices { scheduleArrival(of: demand, after: .start, &queue) }
     for index in providers.indices { scheduleChurn(of: index, after: .start, &queue) }
     if scenario.warmup > .zero { queue.schedule(.warmupEnded, at: .start + scenario.warmup) }

@@ -89,7 +89,7 @@ extension World {
     else { return }
     let message = messages.insert(
       Message(
-        kind: kind, incarnation: jobs[slot].incarnation, job: slot, provider: jobs[slot].provider, bytes: bytes))
+        kind: kind, incarnation: jobs[slot].incarnation, job: slot, bytes: bytes))
     queue.schedule(.messageArrived(message: message), at: instant)
   }
 
@@ -130,6 +130,8 @@ extension World {
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
+    // The offer gets there some events later: longer than memory takes, and often too soon for `anticipate`.
+    fetchProvider(provider.index)
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }

@@ -1,3 +1,4 @@
+import Network
 import Quantities
 import Vocabulary
 
@@ -18,12 +19,15 @@ extension World {
     return "\(counts.arrived) jobs arrived, but \(counts.ended) ended and \(inSystem) are in the system"
   }
 
-  /// Sent = delivered + dropped + in flight, by the network's own books and by the messages that are on their way.
+  /// Sent = delivered + dropped + in flight, by the network's own books and by what is under way.
   private func brokenByteIdentity() -> String? {
-    let bytes = topology.accounts
-    let inFlight = messages.bytesInFlight
+    imbalance(of: topology.accounts, with: messages.bytesInFlight, in: "messages")
+      ?? imbalance(of: bulk.transfers.accounts, with: bulk.transfers.bytesUnderWay, in: "bulk transfers")
+  }
+
+  private func imbalance(of bytes: ByteAccounts, with inFlight: Int128, in what: String) -> String? {
     if bytes.isBalanced && Int128(bytes.inFlight) == inFlight { return nil }
-    return "\(bytes.sent) bytes were sent, but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
+    return "\(bytes.sent) bytes were sent in \(what), but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
       + "\(inFlight) are in flight (\(bytes.inFlight) by the network's books)"
   }
 

@@ -57,7 +57,7 @@ extension World {
       record.fees = token.fees
       record.pending = ledger.escrowed
       record.supply = block.minted - block.burned
-      record.digest = block.digest
+      record.digest = UInt128(block.digest.0) << 64 | UInt128(block.digest.1)
       record.hash = block.hash
       journal.append(record)
     }

@@ -101,6 +101,7 @@ extension World {
     jobs[slot].finishedAt = result.finishedAt
     jobs[slot].preemptions += result.preemptions
     uncount(slot)
+    fetchEnd(of: slot, at: ProviderID(index))
     send(.answer, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
   }
 

@@ -176,6 +176,16 @@ extension World {
           Term("delivered", Int128(bytes.delivered)), Term("dropped", Int128(bytes.dropped)),
           Term("in_flight", messages.bytesInFlight),
         ]))
+    if bulk.isUsed {
+      let bulkBytes = bulk.transfers.accounts
+      table.add(
+        ExactAccount(
+          "bulk_bytes", unit: "B", left: [Term("sent", Int128(bulkBytes.sent))],
+          right: [
+            Term("delivered", Int128(bulkBytes.delivered)), Term("dropped", Int128(bulkBytes.dropped)),
+            Term("in_flight", bulk.transfers.bytesUnderWay),
+          ]))
+    }
     table.add(
       ExactAccount(
         "energy", unit: "fJ", left: [Term("network", measures.energy.femtojoules)],

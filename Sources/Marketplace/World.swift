@@ -76,6 +76,13 @@ public struct World: Model {
 }
 
 extension World {
+  /// About the memory that may be wanted at once within so many events: tables double when they are full, and of every
+  /// job in flight there is a row in some line and an event or two, which double at a time of their own.
+  public func memoryAhead(ofEvents count: Int) -> ByteCount {
+    let tables = jobs.growth(within: count) + messages.growth(within: count)
+    return ByteCount(bytes: Int64(tables + 128 * jobs.count))
+  }
+
   /// Jobs that have left the system.
   public var jobsEnded: Int64 { counts.ended }
 
@@ -132,6 +139,8 @@ struct ProviderRoster: Sendable {
   var access: [Int32] = []
   /// Nanoseconds to load the weights after an absence.
   var loadTime: [TimeSpan] = []
+  /// Named links that a fleet's weights are downloaded over, by fleet; nil where they stay on disk.
+  var downloadPath: [[Int]?] = []
   var churn: [ChurnDesk] = []
 }
 
@@ -153,6 +162,12 @@ struct ArrivalDesk: Sendable {
   var candidates: Int64 = 0
   var lastArrival: Instant?
   var row: ArrivedRow?
+  /// The client of the next arrival, and its job's own chance: drawn as soon as it is known when it comes, so that the
+  /// client's row is on its way from memory until then.
+  var client = 0
+  var chance = RandomStream(key: 0, entity: 0)
+  /// The region that each copy of a trace keeps to; empty where none is replayed.
+  var regionOfCopy: [RegionID] = []
 
   mutating func next(after now: Instant) -> Instant? {
     let next = process.next(after: now, using: &stream)

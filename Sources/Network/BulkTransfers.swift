@@ -141,6 +141,8 @@ public struct BulkTransfers: Sendable {
 
   /// Transfers under way, those that still connect included.
   public var count: Int { flows.count - free.count }
+  /// Bytes of all transfers under way, counted one by one.
+  public var bytesUnderWay: Int128 { flows.reduce(0) { $1.phase == .free ? $0 : $0 + Int128($1.bytes) } }
 
   static func units(_ rate: BitRate) -> Int64 {
     precondition(rate.bitsPerSecond >= 0 && rate <= fastest, "a link carries 0 to 16 Tb/s")

@@ -38,6 +38,20 @@ public struct AskSpec: Sendable {
   }
 }
 
+/// How weights come to a provider that has been away: over named links and its own way down, whose rates all that
+/// moves there shares max-min fairly.
+public struct WeightDownload: Sendable {
+  /// Indices of named links, in order.
+  public var links: [Int]
+
+  init(from spec: inout Spec, links: [Name]) {
+    self.links =
+      spec.takeReferences(
+        "over", "Named links before the provider's own way down, such as a mirror's; none: only that.", among: links)
+      ?? []
+  }
+}
+
 /// Like devices with like owners.
 public struct Fleet: Sendable {
   public var device: DeviceProfile
@@ -53,6 +67,8 @@ public struct Fleet: Sendable {
   public var jitter: Double
   /// After an absence the weights are loaded before the first job.
   public var loadsWeights: Bool
+  /// After an absence the weights are downloaded before that.
+  public var download: WeightDownload?
 
   init(from spec: inout Spec, _ names: NetworkNames, models modelNames: [Name]) {
     device = DeviceProfile(from: &spec)
@@ -69,6 +85,12 @@ public struct Fleet: Sendable {
       default: 0, in: 0...3)
     loadsWeights = spec.take(
       "loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
+    download = spec.takeOptionalSection(
+      "download", "After an absence, download the weights again before they are loaded; without it they stay on disk."
+    ) { WeightDownload(from: &$0, links: names.links) }
+    if download != nil && !loadsWeights {
+      spec.problem("download", "means nothing without loads_weights", remedy: "leave one of the two out")
+    }
   }
 
   /// Time from the return of a provider until it can serve the model.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The program that was built with these tests, which lies beside them.
-private let program: URL = {
+let program: URL = {
   let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
   let bundle = maps.split(separator: "\n").first { $0.hasSuffix("PackageTests.xctest") }
   let path = bundle.map { String($0.drop { $0 != "/" }) } ?? Checkout.root.appending(path: ".build/debug/tests").path

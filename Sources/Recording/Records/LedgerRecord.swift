@@ -18,7 +18,7 @@ public struct LedgerRecord: Record {
   /// Minted less burned up to and with the block: all balances and what is held in escrow.
   public var supply = Amount.zero
   /// Checksum of the block's transfers.
-  public var digest: (UInt64, UInt64) = (0, 0)
+  public var digest: UInt128 = 0
   public var hash = Digest256.zero
 
   public init() {}
@@ -40,14 +40,8 @@ public struct LedgerRecord: Record {
     tokens(&row, "fees", fees, "protocol fees taken in the block")
     tokens(&row, "pending", pending, "held in escrow after the block")
     tokens(&row, "supply", supply, "minted less burned since the start: balances and escrow after the block")
-    row.text("digest", hexadecimal(digest.0) + hexadecimal(digest.1), "checksum of the block's transfers, in order")
-    row.text("hash", hash == .zero ? "" : hash.hex, "SHA-256 of the block and the hash before it")
-  }
-
-  /// 16 digits.
-  private func hexadecimal(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    row.checksum("digest", digest, "checksum of the block's transfers, in order")
+    row.digest("hash", hash == .zero ? nil : hash, "SHA-256 of the block and the hash before it")
   }
 
   private func tokens(_ row: inout some CellSink, _ name: StaticString, _ amount: Amount, _ help: StaticString) {

@@ -70,7 +70,11 @@ struct Sightings {
     note("degraded links", features.has(.degradation) && worse!.from < trial.whole.now)
     let age = trial.scenario.scheduling.viewAge
     note("renewed view", age > .zero && .start + age < trial.whole.now)
-    note("transfer ended", trial.whole.journal.rows(of: .transfers) > 0)
+    let transfers = TableText(.transfers, in: trial.whole.journal)
+    let kinds = transfers["kind"]
+    note("transfer ended", transfers.rows.contains { $0[kinds] != "weights" })
+    note("weights downloaded", transfers.rows.contains { $0[kinds] == "weights" && $0.contains("true") })
+    note("download cut off", transfers.rows.contains { $0[kinds] == "weights" && $0.contains("false") })
   }
 
   private mutating func noteMoney(_ trial: Trial) {
