@@ -20,7 +20,7 @@ struct Run: Verb {
     completion: .file(extensions: ["yaml", "yml", "json"]))
   var scenario: String
 
-  @Option(help: "Seed of every random stream, in place of the scenario's.")
+  @Option(help: "Seed of every random stream, in place of the scenario's.", transform: wholeSeed)
   var seed: UInt64?
 
   @Option(help: "Folder for the results.", completion: .directory)
@@ -90,7 +90,8 @@ struct Run: Verb {
     let simulation = World.simulation(
       of: scenario, seed: scenario.seed, recording: scenario.tables, until: until.map { .start + $0 })
     var session = RunSession(
-      simulation, manifest: manifest, scenarioJSON: file.reading.resolved.json, folder: folder,
+      simulation, manifest: manifest, scenarioJSON: Array(file.reading.resolved.rendered.utf8),
+      folder: folder,
       progress: ProgressLine(isQuiet: quiet))
     session.limits = limits
     CaughtSignals.install()
@@ -120,6 +121,14 @@ struct Run: Verb {
     let summary = scenario.summary.hasSuffix(".") ? String(scenario.summary.dropLast()) : scenario.summary
     return summary.isEmpty ? scenario.name.text : "\(scenario.name): \(summary)"
   }
+}
+
+/// A seed as a scenario file may have it: digits alone, so that one seed has one spelling in commands and manifests.
+private func wholeSeed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text), String(seed) == text else {
+    throw ValidationError("`\(text)` is not a seed; write a whole number from 0 to \(UInt64.max), without + or zeros")
+  }
+  return seed
 }
 
 /// A quantity from the command line, as in a scenario file; not negative.

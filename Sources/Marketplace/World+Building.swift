@@ -91,7 +91,7 @@ extension World {
 
   /// Opens every account and endows the clients; what the scenario mints at the start is minted here.
   private static func openLedger(of scenario: Scenario, providers: Int) -> (Ledger, TokenState) {
-    var ledger = Ledger(finalityLag: Int64(scenario.token.finalityLag))
+    var ledger = Ledger()
     if case .failure = ledger.mint(scenario.token.treasury, to: .treasury, as: .endowment) {
       preconditionFailure("the scenario was checked: endowments stay below the mint limit")
     }

@@ -6,13 +6,21 @@ import SimulationKernel
 import Vocabulary
 
 extension World {
-  /// A job of the class comes to one of its clients; the class's next arrival is scheduled.
+  /// A job of the class comes to one of its clients, unless the price keeps it away; the class's next arrival is
+  /// scheduled.
   mutating func jobArrived(_ demand: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let row = arrivals[demand].row
     let client = arrivals[demand].client
     let chance = arrivals[demand].chance
-    arrivals[demand].arrived += 1
+    let comes = arrivals[demand].process.keepsCurrent
+    arrivals[demand].candidates += 1
     scheduleArrival(of: demand, after: now, &queue)
+    guard comes else {
+      counts.pricedOut += 1
+      return
+    }
+    if arrivals[demand].lastArrival == now { counts.ties += 1 }
+    arrivals[demand].lastArrival = now
     let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: chance)
     advance(slot, .requested, at: now, &queue)
   }
@@ -20,7 +28,6 @@ extension World {
   mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     guard let next = arrivals[demand].next(after: now) else { return }
     if next <= horizon {
-      if next == now && arrivals[demand].arrived > 0 { counts.ties += 1 }
       queue.schedule(.jobArrived(demand: Int32(demand)), at: next)
       drawClient(ofNext: demand)
     }
@@ -28,7 +35,7 @@ extension World {
 
   /// Draws the client of the next arrival and begins its job's own chance.
   private mutating func drawClient(ofNext demand: Int) {
-    var chance = source.stream(names.job, demand << 40 | Int(arrivals[demand].arrived))
+    var chance = source.stream(names.job, demand << 40 | Int(arrivals[demand].candidates))
     let client = drawClient(for: demand, row: arrivals[demand].row, using: &chance)
     clients.places.withUnsafeBufferPointer { prefetch($0.baseAddress.unsafelyUnwrapped + client) }
     arrivals[demand].client = client

@@ -160,7 +160,9 @@ struct ChurnDesk: Sendable {
 struct ArrivalDesk: Sendable {
   var process: any ArrivalProcess
   var stream: RandomStream
-  var arrived: Int64 = 0
+  /// Those that came, and those that stayed away for the price: a job is the same whatever became of the others.
+  var candidates: Int64 = 0
+  var lastArrival: Instant?
   var row: ArrivedRow?
   /// The client of the next arrival, and its job's own chance: drawn as soon as it is known when it comes, so that the
   /// client's row is on its way from memory until then.

@@ -71,17 +71,25 @@ enum Digits {
 
   /// 64 lower-case digits.
   static func put(hexadecimal value: Digest256, to target: UnsafeMutablePointer<UInt8>) -> Int {
-    var place = 0
-    let words: InlineArray<4, UInt64> = [value.w0, value.w1, value.w2, value.w3]
-    for index in words.indices {
-      let word = words[index]
-      for digit in 0..<16 {
-        let nibble = UInt8(truncatingIfNeeded: word &>> UInt64(60 - 4 * digit) & 15)
-        target[place] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
-        place += 1
-      }
+    put(hexadecimal: value.w0, to: target)
+    put(hexadecimal: value.w1, to: target + 16)
+    put(hexadecimal: value.w2, to: target + 32)
+    put(hexadecimal: value.w3, to: target + 48)
+    return 64
+  }
+
+  /// 32 lower-case digits.
+  static func put(hexadecimal value: UInt128, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    put(hexadecimal: UInt64(truncatingIfNeeded: value >> 64), to: target)
+    put(hexadecimal: UInt64(truncatingIfNeeded: value), to: target + 16)
+    return 32
+  }
+
+  private static func put(hexadecimal word: UInt64, to target: UnsafeMutablePointer<UInt8>) {
+    for digit in 0..<16 {
+      let nibble = UInt8(truncatingIfNeeded: word &>> UInt64(60 - 4 * digit) & 15)
+      target[digit] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
     }
-    return place
   }
 
   /// A 128-bit number, with leading zeros to `width` digits.

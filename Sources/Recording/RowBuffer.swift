@@ -130,6 +130,10 @@ extension RowBuffer: CellSink {
     if index >= 0 { name(index, of: names) } else { blank() }
   }
   @inline(__always)
+  public mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString) {
+    put(atMost: 33) { Digits.put(hexadecimal: value, to: $0) }
+  }
+  @inline(__always)
   public mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString) {
     if let value { digest(value) } else { blank() }
   }

@@ -40,6 +40,8 @@ public protocol CellSink {
   mutating func boolean(_ column: StaticString, _ value: Bool, _ help: StaticString)
   /// 64 hexadecimal digits; nil is an empty cell.
   mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString)
+  /// 32 hexadecimal digits.
+  mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString)
   /// Any text; quoted where CSV asks for it, and made harmless for spreadsheets.
   mutating func text(_ column: StaticString, _ value: String, _ help: StaticString)
 }
@@ -86,6 +88,9 @@ struct TableOutline: CellSink {
   }
   mutating func boolean(_ column: StaticString, _ value: Bool, _ help: StaticString) {
     add(column, .boolean, "", help)
+  }
+  mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString) {
+    add(column, .string, "", help)
   }
   mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString) {
     add(column, .string, "", help)
