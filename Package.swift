@@ -41,7 +41,7 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["assay"]),
     .library(name: "AssayCLI", targets: ["AssayCLI"]),
-    .library(name: "Scheduling", targets: ["Scheduling"]),
+    .library(name: "Scheduling", targets: ["Scheduling", "Vocabulary", "Specs", "Randomness", "Quantities"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
