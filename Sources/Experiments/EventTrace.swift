@@ -14,9 +14,7 @@ public struct TracedEvent: Sendable, Equatable {
 
   /// `number,time_ns,fingerprint,kind,entity`.
   public var line: String {
-    let hex = String(fingerprint, radix: 16)
-    let digits = String(repeating: "0", count: 16 - hex.count) + hex
-    return "\(number),\(time.nanoseconds),\(digits),\(words.kind),\(words.entity)"
+    "\(number),\(time.nanoseconds),\(hex(fingerprint)),\(words.kind),\(words.entity)"
   }
 
   /// Reads `line`, as another build has written it.
