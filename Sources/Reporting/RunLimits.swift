@@ -29,10 +29,13 @@ public struct RunLimits: Sendable {
 }
 
 /// A clock of the machine that only goes forward; for limits and progress, never for results.
-struct WallClock {
+public struct WallClock: Sendable {
   private let start = Self.now
 
-  var elapsed: TimeSpan { TimeSpan(nanoseconds: Self.now - start) }
+  /// Starts now.
+  public init() {}
+
+  public var elapsed: TimeSpan { TimeSpan(nanoseconds: Self.now - start) }
 
   private static var now: Int64 {
     var time = timespec()

@@ -51,7 +51,8 @@ public struct SuiteEntry: Sendable {
   /// Behind the scenario's own `ci:`.
   public var settings: [String]
 
-  init(scenario: String) {
+  /// The scenario as it is.
+  public init(scenario: String) {
     self.scenario = scenario
     policies = []
     settings = []
