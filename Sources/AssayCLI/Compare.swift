@@ -59,7 +59,8 @@ struct Compare: Verb {
     }
     let (base, variant) = (variants[0], variants[1])
     let cell = GateCell(
-      name: "\(variant.name), against \(base.name)", file: variant.file, scenario: variant.scenario,
+      name: policies.isEmpty ? "\(variant.name) against \(base.name)" : "\(base.origin.scenario): \(policies[1]) against \(policies[0])",
+      file: variant.file, scenario: variant.scenario,
       base: .run(base.scenario))
     let progress = RunProgress(isQuiet: workers.quiet)
     var gate = Gate([cell], suite: suite)

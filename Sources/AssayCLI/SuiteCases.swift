@@ -108,7 +108,7 @@ struct SuiteCases {
     var fileName = own + (policy.isEmpty ? "" : "." + slug(policy)) + (isFull ? ".full" : "")
     fileName += ".json"
     return SuiteCase(
-      name: policy.isEmpty ? own : "\(own) under \(policy)", file: path, scenario: scenario,
+      name: policy.isEmpty ? own : "\(own) under \(policy)", file: Self.relative(path), scenario: scenario,
       origin: Baseline.Origin(
         engine: assayVersion, scenario: own, policy: policy, digest: digest(of: file, under: settings)),
       fileName: fileName, settings: settings)
@@ -130,6 +130,16 @@ struct SuiteCases {
   private static func slug(_ text: String) -> String {
     let plain = text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : " " }
     return String(plain).split(separator: " ").joined(separator: "-").lowercased()
+  }
+
+  /// The path from the working folder, if it lies below.
+  private static func relative(_ path: String) -> String {
+    guard let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    for prefix in [String(cString: folder) + "/", "./"] where path.hasPrefix(prefix) {
+      return String(path.dropFirst(prefix.count))
+    }
+    return path
   }
 
   /// The message without what the reader of a report does not need.

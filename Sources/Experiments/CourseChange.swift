@@ -15,7 +15,7 @@ public struct CourseChange: Sendable, Equatable {
   public var equalAfter: UInt64?
   /// They differ by this event; nil where that is only known of their ends.
   public var differentAfter: UInt64?
-  /// The first events of the run as it is now behind `equalAfter`, one of which is the first that differs.
+  /// The first events and the last of the interval, in the run as it is now.
   public var firstEvents: [TracedEvent] = []
   /// The first event that differs, as it is now and as it was; nil where a run had ended.
   public var parted: (now: TracedEvent?, before: TracedEvent?)?
@@ -48,6 +48,10 @@ public struct CourseChange: Sendable, Equatable {
   mutating func nameFirst(of scenario: Scenario) {
     let first = interval.lowerBound
     firstEvents = Self.events(of: scenario, seed: seed, in: first...(first + Self.shown - 1), step: 1)
+    let last = interval.upperBound
+    if last >= first + Self.shown {
+      firstEvents += Self.events(of: scenario, seed: seed, in: last...last, step: 1)
+    }
   }
 
   /// The events of a run that a range holds, every `step`-th of them.

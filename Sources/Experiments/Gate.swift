@@ -71,10 +71,7 @@ public struct Gate: Sendable {
       add(from: done, to: count)
       judge.judge(at: look)
       done = count
-      open = open.filter { cell in
-        !variants[cell].contains { $0.violation != nil }
-          && subjects.indices.contains { subjects[$0].cell == cell && judge.questions[$0].verdict == nil }
-      }
+      open = open.filter { goesOn($0) }
       if open.isEmpty { break }
     }
     return report(workers: workers)
@@ -140,6 +137,12 @@ public struct Gate: Sendable {
   private mutating func add(from first: Int, to end: Int) {
     for (question, (cell, place)) in subjects.enumerated() where variants[cell].count == end {
       let name = suite.metrics[place].name
+      if first > 0, judge.questions[question].verdict == nil, case .run = cells[cell].base {
+        // The base has grown, and with it what its mean is known by.
+        let values = bases[cell].compactMap { $0[name] }.filter(\.isFinite)
+        means[question] = values.reduce(0, +) / Double(values.count)
+        judge.setMargin(suite.metrics[place].margin(ofMean: means[question]), of: question)
+      }
       for index in first..<end {
         guard let base = bases[cell][index][name], base.isFinite else { continue }
         if let value = variants[cell][index][name], value.isFinite {
@@ -153,6 +156,18 @@ public struct Gate: Sendable {
         judge.settleAsSame(question)
       }
     }
+  }
+
+  /// Whether a cell needs more seeds. Metrics whose differences are all the same are not waited for: once nothing else
+  /// is open they are taken at their word.
+  private mutating func goesOn(_ cell: Int) -> Bool {
+    if variants[cell].contains(where: { $0.violation != nil }) { return false }
+    let open = subjects.indices.filter { subjects[$0].cell == cell && judge.questions[$0].verdict == nil }
+    guard open.allSatisfy({ judge.questions[$0].sample.count >= 2 && judge.questions[$0].sample.isConstant }) else {
+      return true
+    }
+    for question in open { judge.settleConstant(question) }
+    return false
   }
 
   private func report(workers: Int) -> GateReport {
@@ -176,14 +191,19 @@ public struct Gate: Sendable {
   private func finding(of question: Int) -> GateReport.Finding {
     let (cell, place) = subjects[question]
     let asked = judge.questions[question]
-    let name = suite.metrics[place].name
+    let metric = suite.metrics[place]
+    let name = metric.name
     let known = (variants[cell] + bases[cell]).lazy.flatMap(\.metrics).first { $0.name == name }
     let lost = (0..<variants[cell].count).count { index in
       bases[cell][index][name]?.isFinite ?? false && !(variants[cell][index][name]?.isFinite ?? false)
     }
+    // Of the seeds compared, so that the difference is a part of it.
+    let values = bases[cell].compactMap { $0[name] }.filter(\.isFinite).prefix(asked.sample.count)
+    let mean = values.isEmpty ? means[question] : values.reduce(0, +) / Double(values.count)
     return GateReport.Finding(
       metric: name, unit: known?.unit ?? "", direction: asked.direction, verdict: asked.verdict ?? .inconclusive,
-      mean: means[question], difference: asked.sample.mean, halfWidth: asked.halfWidth, margin: asked.margin,
+      mean: mean, difference: asked.sample.mean, halfWidth: asked.halfWidth, margin: asked.margin,
+      tolerance: asked.margin > metric.absolute ? metric.tolerance : nil,
       replications: asked.sample.count, lost: lost)
   }
 

@@ -20,6 +20,8 @@ public struct GateReport: Sendable {
     public var halfWidth: Double
     /// A difference up to this does not matter.
     public var margin: Double
+    /// The part of the mean that `margin` is; nil where the suite gave the margin itself.
+    public var tolerance: Double?
     public var replications: Int
     /// Seeds in which the variant has no value where its base has one.
     public var lost: Int

@@ -11,6 +11,14 @@ enum Wording {
     return fixed(x, decimals: decimals)
   }
 
+  /// Without zeros at the end of decimals.
+  static func trimmed(_ x: Double) -> String {
+    var text = number(x)
+    guard text.contains(".") else { return text }
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+
   /// With a sign, minus as a hyphen.
   static func signed(_ x: Double) -> String { (x > 0 ? "+" : "") + number(x) }
 
@@ -30,7 +38,8 @@ enum Wording {
   static func change(_ x: Double, of finding: GateReport.Finding) -> String {
     guard finding.mean != 0, x.isFinite else { return signed(x) + unit(finding) }
     let percent = 100 * x / finding.mean.magnitude
-    return (percent > 0 ? "+" : "") + fixed(percent, decimals: 2) + " %"
+    let text = fixed(percent, decimals: 2)
+    return (percent > 0 && text != "0.00" ? "+" : "") + text + " %"
   }
 
   static func unit(_ finding: GateReport.Finding) -> String { finding.unit.isEmpty ? "" : " \(finding.unit)" }
@@ -43,6 +52,7 @@ enum Wording {
   }
 
   static func tolerance(_ finding: GateReport.Finding) -> String {
+    if let part = finding.tolerance { return "±\(trimmed(100 * part)) %" }
     let text = change(finding.margin, of: finding)
     return "±" + (text.hasPrefix("+") ? String(text.dropFirst()) : text)
   }
@@ -92,6 +102,6 @@ extension GateReport {
   /// What holds of all verdicts.
   var footnote: String {
     "worse, better and no change are each wrong anywhere in this table with a chance of at most "
-      + "\(Wording.number(100 * error)) % (paired t tests, Holm over metrics, at most \(most) seeds)"
+      + "\(Wording.trimmed(100 * error)) % (paired t tests, Holm over metrics, at most \(most) seeds)"
   }
 }

@@ -17,7 +17,7 @@ public enum Direction: String, Sendable, CaseIterable { case lower, higher }
 public struct Question: Sendable, Equatable {
   public let direction: Direction
   /// A difference up to this, either way, does not matter; in the metric's unit, not negative.
-  public let margin: Double
+  public internal(set) var margin: Double
   /// Of variant − base.
   public internal(set) var sample = PairedSample()
   /// Nil while it is open.
@@ -71,6 +71,21 @@ public struct SequentialGate: Sendable {
     guard questions[question].verdict == nil else { return }
     questions[question].verdict = .noChange
     questions[question].halfWidth = 0
+  }
+
+  /// Takes differences that are all the same at their word: there is no spread to test with.
+  public mutating func settleConstant(_ question: Int) {
+    let loss = questions[question].loss.differences[0]
+    precondition(questions[question].sample.isConstant, "differences that differ are tested")
+    guard questions[question].verdict == nil else { return }
+    let margin = questions[question].margin
+    questions[question].verdict = loss > margin ? .worse : loss < -margin ? .better : .noChange
+    questions[question].halfWidth = 0
+  }
+
+  /// Changes the tolerance of an open question; one that is settled keeps what it was settled by.
+  public mutating func setMargin(_ margin: Double, of question: Int) {
+    if questions[question].verdict == nil { questions[question].margin = margin }
   }
 
   /// The variant has no value where its base has one: nothing was left to measure.
