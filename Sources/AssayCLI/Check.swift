@@ -11,11 +11,12 @@ struct Check: Verb {
     abstract: "Tells whether anything became worse than the baseline: the gate for policies.",
     discussion: """
       Runs every scenario of the suite under many seeds and compares each metric with the same seeds of the baseline. \
-      Without a SUITE: the shipped scenarios, shortened by their own `ci:`. Exit code 1 when a metric is worse beyond its \
-      tolerance; a changed course of events alone is reported and passes, unless --strict. See docs/CHECK.md.
+      Without a SUITE: the shipped scenarios, shortened by their own `ci:`. Exit code 1 when a metric is worse beyond \
+      its tolerance; a changed course of events alone is reported and passes, unless --strict. See docs/CHECK.md.
       """)
 
-  @Argument(help: "A suite file: scenarios, policies, metrics.", completion: .file(extensions: ["yaml", "yml", "json"]))
+  @Argument(
+    help: "A suite file: scenarios, policies, metrics.", completion: .file(extensions: ["yaml", "yml", "json"]))
   var suite: String?
 
   @Option(help: "Folder of the baselines.", completion: .directory)
@@ -120,7 +121,8 @@ struct Check: Verb {
       guard let violation = run.violation else { continue }
       throw CommandFailure(
         code: .invariantBroken,
-        message: "\(cases.cases[place / count].name): seed \(run.seed): invariant broken: \(violation); nothing was written")
+        message:
+          "\(cases.cases[place / count].name): seed \(run.seed): invariant broken: \(violation); nothing was written")
     }
     let folder = BaselineFolder(path: baseline)
     var lines: [String] = []

@@ -10,12 +10,13 @@ struct Compare: Verb {
     abstract: "Compares two variants under the same seeds.",
     discussion: """
       Two scenarios, or one under two policies: `assay compare quickstart --policy lowest-latency,least-work`. The \
-      second is held against the first: better and worse are said of the second. Both see the same requests at the same \
-      instants wherever the scenarios agree. Exit code 0 whatever comes out.
+      second is held against the first: better and worse are said of the second. Both see the same requests at the \
+      same instants wherever the scenarios agree. Exit code 0 whatever comes out.
       """)
 
   @Argument(
-    help: "The base, and the variant unless --policy names two.", completion: .file(extensions: ["yaml", "yml", "json"]))
+    help: "The base, and the variant unless --policy names two.",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
   var scenarios: [String]
 
   @Option(
@@ -25,7 +26,8 @@ struct Compare: Verb {
   @Option(help: ArgumentHelp("Seeds at most.", valueName: "n"))
   var replications = 32
 
-  @Option(help: ArgumentHelp("A suite file whose metrics and tolerances count.", valueName: "suite"), completion: .file())
+  @Option(
+    help: ArgumentHelp("A suite file whose metrics and tolerances count.", valueName: "suite"), completion: .file())
   var metrics: String?
 
   @Flag(help: "The scenarios at their full size, not shortened by their own `ci:`.")
@@ -59,7 +61,8 @@ struct Compare: Verb {
     }
     let (base, variant) = (variants[0], variants[1])
     let cell = GateCell(
-      name: policies.isEmpty ? "\(variant.name) against \(base.name)" : "\(base.origin.scenario): \(policies[1]) against \(policies[0])",
+      name: policies.isEmpty
+        ? "\(variant.name) against \(base.name)" : "\(base.origin.scenario): \(policies[1]) against \(policies[0])",
       file: variant.file, scenario: variant.scenario,
       base: .run(base.scenario))
     let progress = RunProgress(isQuiet: workers.quiet)

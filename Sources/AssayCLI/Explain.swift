@@ -54,7 +54,9 @@ struct Explain: Verb {
 
   private func decision(_ explanation: Explanation, _ story: JobStory, _ scenario: Scenario) -> [String] {
     let view = explanation.isByView ? ", by a picture of the load that may be stale" : ""
-    var lines = ["attempt \(explanation.attempt): broker-\(explanation.broker) decided at \(seconds(explanation.time))\(view)"]
+    var lines = [
+      "attempt \(explanation.attempt): broker-\(explanation.broker) decided at \(seconds(explanation.time))\(view)"
+    ]
     lines.append("  \(explanation.rejections.count) candidates")
     for filter in Filter.allCases {
       let dropped = explanation.rejections.indices.filter { explanation.rejections[$0] == filter }
@@ -74,7 +76,8 @@ struct Explain: Verb {
     let place = explanation.scores.firstIndex { $0.provider == chosen }
     let rank = place.map { $0 == 0 ? ", the best" : ", number \($0 + 1) by score" } ?? ""
     let price = Amount(base: Int128(explanation.price))
-    lines.append("  went to \(story.providers[chosen.index])\(rank), for \(MetricText.tokens(price)) \(scenario.token.symbol)")
+    lines.append(
+      "  went to \(story.providers[chosen.index])\(rank), for \(MetricText.tokens(price)) \(scenario.token.symbol)")
     if !explanation.isAffordable { lines.append("  but its client could not pay that: it was refused") }
     return lines
   }

@@ -44,8 +44,11 @@ struct OtherBuild {
     let tree = "\(folder)/tree"
     complain("building \(commit.prefix(12)) in \(folder); this takes minutes the first time")
     // Left over from a build that was stopped.
-    _ = try ChildProcess.run(["git", "worktree", "remove", "--force", tree], keepsOutput: false)
-    let added = try ChildProcess.run(["git", "worktree", "add", "--detach", "--force", tree, commit], keepsOutput: false)
+    if access(tree, F_OK) == 0 {
+      _ = try ChildProcess.run(["git", "worktree", "remove", "--force", tree], keepsOutput: false)
+    }
+    let added = try ChildProcess.run(
+      ["git", "worktree", "add", "--detach", "--force", tree, commit], keepsOutput: false)
     guard added.status == 0 else {
       throw CommandFailure(code: .cannotCreate, message: "--against: git could not make the worktree \(tree)")
     }

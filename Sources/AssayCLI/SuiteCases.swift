@@ -74,7 +74,8 @@ struct SuiteCases {
     let shipped = house.assets.all(in: "scenarios", suffixes: ScenarioFile.suffixes)
     if shipped.isEmpty {
       throw CommandFailure(
-        code: .missingFile, message: "no scenarios found; set ASSAY_HOME to the folder that holds scenarios/, or name a suite")
+        code: .missingFile,
+        message: "no scenarios found; set ASSAY_HOME to the folder that holds scenarios/, or name a suite")
     }
     return Suite(scenarios: shipped.map(\.name))
   }

@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Does `body(0)` … `body(count − 1)` on some threads, each as soon as a thread is free, and gives the results by index:
-/// the number of threads and the order of finishing change nothing.
+/// Does `body(0)` … `body(count − 1)` on some threads, each as soon as a thread is free. The results stand by index: the
+/// number of threads and the order of finishing change nothing.
 ///
 /// `finished` is told each result under a lock, in the order of finishing: for progress.
 public func concurrently<Result: Sendable>(

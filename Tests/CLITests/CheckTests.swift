@@ -1,9 +1,10 @@
 import Foundation
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
 import TestSupport
 import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 /// Twenty servers at load 0.85: the less loaded of two, two thousand jobs.
 let small = """
@@ -65,7 +66,8 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
         #expect(try check(["--update", "--workers", workers], in: folder).status == 0)
         #expect(try bytes("kept/small.json", folder) == before)
       }
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "kept").path) == ["small.json"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "kept").path) == ["small.json"])
     }
   }
 
@@ -212,7 +214,8 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
       try write("scenarios: [{scenario: small.yaml}]\nmetrics: {e2e_maen_s: {}}", folder.appending(path: "suite.yaml"))
       let output = try check(in: folder)
       #expect(output.status == 65 && output.error.contains("did you mean `e2e_mean_s`?"), "\(output.error)")
-      try write("scenarios: [{scenario: small.yaml}]\nmetrics: {jobs_arrived: {}}", folder.appending(path: "suite.yaml"))
+      try write(
+        "scenarios: [{scenario: small.yaml}]\nmetrics: {jobs_arrived: {}}", folder.appending(path: "suite.yaml"))
       #expect(try check(in: folder).error.contains("give the suite `better: lower`"))
     }
   }

@@ -90,7 +90,8 @@ import Testing
     try withFolder { folder in
       try write(small, folder.appending(path: "small.yaml"))
       let run = try assay(["run", "small.yaml", "--set", "duration=5 s"], in: folder)
-      let trace = try assay(["run", "small.yaml", "--set", "duration=5 s", "--trace-events", "1..99999999"], in: folder)
+      let trace = try assay(
+        ["run", "small.yaml", "--set", "duration=5 s", "--trace-events", "1..99999999"], in: folder)
       let print = try #require(run.lines.last).dropFirst("fingerprint: ".count)
       let cells = try #require(trace.lines.last).split(separator: ",")
       #expect(cells[0] == "\(trace.lines.count)" && cells[2] == print)

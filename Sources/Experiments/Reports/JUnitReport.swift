@@ -16,7 +16,8 @@ public enum JUnitReport {
       sums.tests += 1
       sums.skipped += 1
       body += "  <testsuite name=\(quoted(name)) tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"
-      body += "    <testcase classname=\(quoted(name)) name=\"scenario\"><skipped message=\(quoted(reason))/></testcase>\n"
+      body +=
+        "    <testcase classname=\(quoted(name)) name=\"scenario\"><skipped message=\(quoted(reason))/></testcase>\n"
       body += "  </testsuite>\n"
     }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -26,7 +27,8 @@ public enum JUnitReport {
   private typealias Counts = (tests: Int, failures: Int, errors: Int, skipped: Int)
 
   private static func attributes(_ counts: Counts) -> String {
-    "tests=\"\(counts.tests)\" failures=\"\(counts.failures)\" errors=\"\(counts.errors)\" skipped=\"\(counts.skipped)\""
+    "tests=\"\(counts.tests)\" failures=\"\(counts.failures)\" errors=\"\(counts.errors)\" "
+      + "skipped=\"\(counts.skipped)\""
   }
 
   private static func suite(_ cell: GateReport.Cell, isStrict: Bool) -> (String, Counts) {

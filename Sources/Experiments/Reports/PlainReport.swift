@@ -45,7 +45,8 @@ public enum PlainReport {
       ]
     }
     return [
-      finding.metric, Wording.number(finding.mean) + Wording.unit(finding), Wording.change(finding.difference, of: finding),
+      finding.metric, Wording.number(finding.mean) + Wording.unit(finding),
+      Wording.change(finding.difference, of: finding),
       Wording.interval(finding), Wording.tolerance(finding), "\(finding.replications)", finding.verdict.rawValue,
     ]
   }

@@ -63,7 +63,8 @@ enum Wording {
       return "\(cell.name): \(finding.metric) has no value in \(finding.lost) of \(cell.replications) seeds, "
         + "where the base has one"
     }
-    return "\(cell.name): \(finding.metric) is \(finding.verdict.rawValue): \(change(finding.difference, of: finding)) "
+    let verb = finding.verdict == .noChange ? "did not change" : "is \(finding.verdict.rawValue)"
+    return "\(cell.name): \(finding.metric) \(verb): \(change(finding.difference, of: finding)) "
       + "from \(number(finding.mean))\(unit(finding)) (interval \(interval(finding)), tolerance \(tolerance(finding)), "
       + "\(finding.replications) seeds, \(finding.direction.rawValue) is better)"
   }

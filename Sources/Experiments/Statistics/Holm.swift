@@ -1,9 +1,10 @@
 /// Holm's step-down test (Scandinavian Journal of Statistics 6, 1979): many hypotheses, and a bound on the chance of
 /// rejecting any true one, however they depend on each other.
 public enum Holm {
-  /// For each hypothesis whether it is rejected, and the number by which `error` was divided for it: the smallest chance
-  /// is held against `error ÷ family`, the next against `error ÷ (family − 1)` and so on, until one fails; that one and
-  /// all after it keep the divisor of the one that failed. `family` counts hypotheses tested elsewhere too.
+  /// For each hypothesis whether it is rejected, and the number by which `error` was divided for it.
+  ///
+  /// The smallest chance is held against `error ÷ family`, the next against `error ÷ (family − 1)` and so on, until one
+  /// fails; it and all after it keep its divisor. `family` counts hypotheses that are not tested now as well.
   public static func test(
     _ chances: [Double], error: Double, family: Int
   ) -> [(isRejected: Bool, divisor: Int)] {

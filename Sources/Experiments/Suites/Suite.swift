@@ -22,10 +22,11 @@ public struct Suite: Sendable {
     _ = spec.take("assay_suite", "Version of the file format.", default: 1, in: 1...1)
     replications = spec.take(
       "replications", "Seeds of each scenario and policy at most.", default: Self.usualReplications, in: 2...1000)
-    error = spec.take(
-      "error", "Chance that any metric at all is called worse although it is not.",
-      default: Fraction(Self.usualError), in: Fraction(1e-6)...Fraction(0.5)
-    ).value
+    error =
+      spec.take(
+        "error", "Chance that any metric at all is called worse although it is not.",
+        default: Fraction(Self.usualError), in: Fraction(1e-6)...Fraction(0.5)
+      ).value
     entries = spec.takeSections("scenarios", "What is run.") { SuiteEntry(from: &$0) }
     let given = spec.takeNamed("metrics", "What is compared, by its name in summary.json; the usual where none is.") {
       SuiteMetric(name: $0.text, from: &$1)
@@ -88,9 +89,10 @@ public struct SuiteMetric: Sendable, Equatable {
   init(name: String, from spec: inout Spec) {
     self.name = name
     direction = spec.takeOptional("better", "Which way is good; as summary.json says where it is left out.")
-    tolerance = spec.take(
-      "tolerance", "A change of this part of the mean does not matter.", default: Fraction(0.02)
-    ).value
+    tolerance =
+      spec.take(
+        "tolerance", "A change of this part of the mean does not matter.", default: Fraction(0.02)
+      ).value
     absolute = spec.take(
       "absolute", "A change of this much does not matter either, in the metric's unit.", default: 0, in: 0...1e18)
   }
