@@ -220,6 +220,14 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
     }
   }
 
+  @Test func suitesAreDescribed() throws {
+    let output = try assay(["describe", "suite"])
+    #expect(output.status == 0)
+    for key in ["replications", "error", "scenarios", "policies", "metrics", "tolerance", "absolute", "better"] {
+      #expect(output.text.contains(key), "\(key)")
+    }
+  }
+
   @Test func settingsAreNotKept() throws {
     let output = try assay(["check", "--update", "--set", "duration=1 s"])
     #expect(output.status == 64 && output.error.contains("--update"))
