@@ -32,6 +32,10 @@ let floors: [(name: String, imports: [String])] = [
     "Quantities", "Vocabulary", "Specs", "SimulationKernel", "Datasets", "Recording", "Scenarios", "Marketplace",
     "CPlatform",
   ]),
+  // 5 as well, but pure: no files, no clock
+  ("Experiments", [
+    "Quantities", "Specs", "Randomness", "SimulationKernel", "Recording", "Scenarios", "Marketplace",
+  ]),
 ]
 
 let targets: [Target] = floors.map { .target(name: $0.name, dependencies: $0.imports.map { .byName(name: $0) }) }
@@ -56,7 +60,7 @@ let package = Package(
       name: "AssayCLI",
       dependencies: [
         "Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Network", "Inference", "Scheduling",
-        "Economy", "Datasets", "Recording", "Scenarios", "Marketplace", "Reporting",
+        "Economy", "Datasets", "Recording", "Scenarios", "Marketplace", "Reporting", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
@@ -95,6 +99,10 @@ var tests: [Target] {
     ("SpecsTests", ["Quantities", "Specs"]),
     ("SwarmTests", ["TestSupport"]),
     ("CLITests", ["assay", "Economy", "Quantities", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
+    (
+      "ExperimentsTests",
+      ["Quantities", "Specs", "Randomness", "Scheduling", "Scenarios", "SimulationKernel", "Marketplace", "Experiments"]
+    ),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

@@ -77,11 +77,13 @@ struct AssayCommand: ParsableCommand {
     discussion: """
       Start with `assay run quickstart`. What a scenario file may say: `assay describe`.
 
-      Exit codes: 0 ok, 1 invariant broken, 64 usage, 65 bad scenario or data, 66 missing file, 69 missing library, \
-      70 a bug of ours, 73 or 74 output, 75 limit hit, 130 or 143 stopped by a signal.
+      Exit codes: 0 ok, 1 invariant broken or worse than the baseline, 64 usage, 65 bad scenario or data, 66 missing \
+      file, 69 missing library, 70 a bug of ours, 73 or 74 output, 75 limit hit, 130 or 143 stopped by a signal.
       """,
     version: "assay \(assayVersion) (\(buildCommit))",
-    subcommands: [Run.self, Validate.self, Describe.self, Schema.self, List.self])
+    subcommands: [
+      Run.self, Check.self, Compare.self, Explain.self, Validate.self, Describe.self, Schema.self, List.self,
+    ])
 }
 
 /// Writes to standard output, every byte or an error.

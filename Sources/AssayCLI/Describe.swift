@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Reporting
 import Scenarios
 import Scheduling
@@ -9,7 +10,8 @@ struct Describe: Verb {
     abstract: "Tells what a scenario file may say: keys, units, defaults, alternatives.",
     discussion: """
       Without an argument: the whole file in outline. With a KIND of thing to choose (`distribution`, `policy`) its \
-      alternatives, and with a NAME the keys of that one. KIND may also be the path of a section, as in `network`.
+      alternatives, and with a NAME the keys of that one. KIND may also be the path of a section, as in `network`, or \
+      `suite`, for the suite files of `assay check`.
       """)
 
   @Argument(help: "What to describe.")
@@ -22,6 +24,10 @@ struct Describe: Verb {
     let description = Scenario.description(policies: house.policies)
     guard let kind else {
       try say(description.text)
+      return .success
+    }
+    if kind == "suite" && name == nil {
+      try say(Suite.description.text)
       return .success
     }
     if let text = description.text(of: kind, kind: name) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Marketplace
 import Quantities
 import Randomness
@@ -52,12 +53,19 @@ struct Run: Verb {
     transform: measured)
   var maxMemory: ByteCount?
 
+  @Option(help: .hidden, transform: eventRange)
+  var traceEvents: ClosedRange<UInt64>?
+
+  @Option(help: .hidden)
+  var traceStep: UInt64 = 1
+
   func execute(in house: House) throws -> Reporting.ExitCode {
     if let failure = PortabilityProbe.failure() {
       throw CommandFailure(code: .internalError, message: "self-test: \(failure); please report this")
     }
     let given = seed.map { ["seed=\($0)"] } ?? []
     let file = try ScenarioFile(scenario, options, settings: options.settings + given, in: house)
+    if let traceEvents { return try trace(file.reading.product, traceEvents) }
     let limits = self.limits
     try checkMemory(of: file.reading.product, limits)
     CaughtSignals.endAtOnce()
@@ -70,6 +78,17 @@ struct Run: Verb {
       try say(SummaryText.text(title: title(of: scenario), seed: scenario.seed, report))
     }
     return report.exitCode
+  }
+
+  /// Prints events instead of keeping results: `number,time_ns,fingerprint,kind,entity`, every `traceStep`-th.
+  private func trace(_ scenario: Scenario, _ range: ClosedRange<UInt64>) throws -> Reporting.ExitCode {
+    let writer = CheckedWriter.standardOutput()
+    try EventTrace.walk(scenario, seed: scenario.seed, through: range, step: max(1, traceStep)) { event in
+      try writer.write(event.line + "\n")
+      return true
+    }
+    try writer.finish()
+    return .success
   }
 
   /// Refuses what would not fit before anything of it is made.
@@ -129,6 +148,15 @@ private func wholeSeed(_ text: String) throws -> UInt64 {
     throw ValidationError("`\(text)` is not a seed; write a whole number from 0 to \(UInt64.max), without + or zeros")
   }
   return seed
+}
+
+/// `FROM..TO`, both numbers of events, from 1.
+private func eventRange(_ text: String) throws -> ClosedRange<UInt64> {
+  let ends = text.split(separator: ".", omittingEmptySubsequences: false)
+  guard ends.count == 3, ends[1].isEmpty, let first = UInt64(ends[0]), let last = UInt64(ends[2]), first <= last else {
+    throw ValidationError("`\(text)` is no range of events; write it as in 1..100")
+  }
+  return first...last
 }
 
 /// A quantity from the command line, as in a scenario file; not negative.

@@ -32,6 +32,8 @@ struct ScenarioOptions: ParsableArguments {
 struct ScenarioFile {
   /// As the user named it.
   var name: String
+  /// Where it was found.
+  var path: String
   var bytes: [UInt8]
   var reading: Reading<Scenario>
   var inputs: [InputFile]
@@ -44,6 +46,7 @@ struct ScenarioFile {
     let data = try Self.dataFolder(options)
     let files = InputFiles(scenarioFolder: Self.folder(of: path), dataFolder: data)
     self.name = name
+    self.path = path
     self.bytes = bytes
     do throws(SpecError) {
       reading = try files.read(bytes, named: path, settings: settings) {
@@ -75,7 +78,7 @@ struct ScenarioFile {
   }
 
   /// What stands before the last slash.
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return String(path[...slash])
   }

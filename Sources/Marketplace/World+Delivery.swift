@@ -114,13 +114,15 @@ extension World {
     let job = jobs[slot].job
     decisions += 1
     let sampling = scenario.scheduling.decisionSampling
-    brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0
+    let isExplained = job.serial == explainedJob
+    brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0 || isExplained
     let hasView = !views.isEmpty
     let action =
       hasView
       ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
+    if isExplained { explain(action, of: slot, by: index, at: now) }
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
       return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
     }

@@ -45,6 +45,10 @@ public struct World: Model {
   public var journal: Journal
   /// What broke, if an invariant did: the run must stop.
   public internal(set) var violation: String?
+  /// The number of a job of which every decision is explained; −1 for none. Changes no event.
+  public var explainedJob: Int64 = -1
+  /// The decisions about that job, in order.
+  public internal(set) var explanations: [Explanation] = []
 
   // Outboxes, kept for their capacity. Stacks: who adds actions performs them and takes them away again, so that a
   // party may be called while another's actions are performed.

@@ -1,6 +1,7 @@
 /// What the process tells its caller; the numbers follow BSD's sysexits where it has one.
 public enum ExitCode: Int32, Sendable {
   case success = 0
+  /// An invariant does not hold, or a comparison found something worse.
   case invariantBroken = 1
   case usage = 64
   case badData = 65

@@ -2,7 +2,7 @@ import Glibc
 import Quantities
 
 /// One line on a terminal that says how far a run is; it leaves no trace in any file.
-public struct ProgressLine {
+public struct ProgressLine: Sendable {
   private let isShown: Bool
   private let dim: (on: String, off: String)
   private var nextAt = TimeSpan.zero
@@ -27,16 +27,25 @@ public struct ProgressLine {
 
   /// Shows the state, at most five times a second.
   mutating func show(_ state: State) {
-    guard isShown, state.elapsed >= nextAt else { return }
-    nextAt = state.elapsed + .milliseconds(200)
+    if isShown && state.elapsed >= nextAt { show(Self.text(state), at: state.elapsed) }
+  }
+
+  /// Shows how many runs of many are done, at most five times a second; `runs` of nil where it is not known yet.
+  public mutating func show(runs done: Int, of runs: Int?, events: UInt64, elapsed: TimeSpan) {
+    let count = runs.map { "\(done) of \($0) runs" } ?? "\(done) runs"
+    if isShown && elapsed >= nextAt { show("\(count)  \(Self.rate(events, in: elapsed))", at: elapsed) }
+  }
+
+  private mutating func show(_ line: String, at elapsed: TimeSpan) {
+    nextAt = elapsed + .milliseconds(200)
     // A line that wraps would not be overwritten; 79 columns is what every terminal has.
-    let text = String(Self.text(state).prefix(79))
+    let text = String(line.prefix(79))
     put("\r" + dim.on + text + dim.off + String(repeating: " ", count: max(0, width - text.count)))
     width = text.count
   }
 
   /// Takes the line away.
-  mutating func clear() {
+  public mutating func clear() {
     guard isShown, width > 0 else { return }
     put("\r" + String(repeating: " ", count: width) + "\r")
     width = 0
@@ -45,12 +54,17 @@ public struct ProgressLine {
   static func text(_ state: State) -> String {
     let share = Double(state.now.nanoseconds) / Double(max(1, state.horizon.nanoseconds))
     let seconds = state.elapsed.seconds
-    let rate = seconds > 0 ? Double(state.events) / seconds : 0
     let percent = padded(String(Int(share * 100)), 3)
     var text = "\(percent) %  \(duration(state.now.seconds)) of \(duration(state.horizon.seconds))"
-    text += "  \(scaled(Double(state.jobs))) jobs  \(scaled(rate)) events/s"
+    text += "  \(scaled(Double(state.jobs))) jobs  \(rate(state.events, in: state.elapsed))"
     if share > 0.01 && seconds > 0.5 { text += "  \(duration(seconds / share * (1 - share))) left" }
     return text
+  }
+
+  /// "1.5 M events/s".
+  public static func rate(_ events: UInt64, in elapsed: TimeSpan) -> String {
+    let seconds = elapsed.seconds
+    return scaled(seconds > 0 ? Double(events) / seconds : 0) + " events/s"
   }
 
   /// "3.2 M", "450 k", "17".

@@ -48,7 +48,7 @@ public struct AvailableMemory: Sendable {
 
   public init() {}
 
-  var least: ByteCount { min(resident, addresses) }
+  public var least: ByteCount { min(resident, addresses) }
 
   /// As the system tells it; what it does not tell stays without limit.
   public static func ofThisProcess() -> AvailableMemory {
@@ -69,10 +69,13 @@ public struct AvailableMemory: Sendable {
 }
 
 /// A clock of the machine that only goes forward; for limits and progress, never for results.
-struct WallClock {
+public struct WallClock: Sendable {
   private let start = Self.now
 
-  var elapsed: TimeSpan { TimeSpan(nanoseconds: Self.now - start) }
+  /// Starts now.
+  public init() {}
+
+  public var elapsed: TimeSpan { TimeSpan(nanoseconds: Self.now - start) }
 
   private static var now: Int64 {
     var time = timespec()

@@ -73,6 +73,9 @@ public struct Scenario: Sendable {
     objectives = spec.takeSection("objectives", "Latencies promised to users; the share of jobs beyond is reported.") {
       ServiceObjectives(from: &$0)
     }
+    // Read by those who run the scenario, before they read the rest.
+    let _: [SettingText] = spec.takeList(
+      "ci", "Settings, each `path=value`, that make a run of seconds of it for `assay check`.", default: [])
     check(&spec)
   }
 

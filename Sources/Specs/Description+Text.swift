@@ -3,6 +3,7 @@ extension Description {
   public var text: String {
     var lines: [String] = []
     outline(keys, indent: 0, into: &lines)
+    if catalogs.isEmpty { return lines.joined(separator: "\n") + "\n" }
     lines.append("")
     lines.append("More: assay describe KIND, where KIND is one of")
     lines += catalogs.map { "  \($0.name)  (\($0.alternatives.count) kinds)" }

@@ -104,15 +104,6 @@ extension SpecReader {
     return Reading(product: product, resolved: resolved, files: reader.files)
   }
 
-  /// The text that a file gives for a key of its outermost mapping, without reading the rest; `nil` if it is not there
-  /// or the file cannot be parsed.
-  public static func text(of key: String, in bytes: [UInt8], named file: String) -> String? {
-    guard let root = parse(bytes, for: SpecReader(file: file)), case .mapping(let entries) = root.content,
-      let entry = entries.first(where: { $0.key == key }), case .scalar(let text, _) = entry.value.content
-    else { return nil }
-    return text
-  }
-
   /// What `make` would take from a file, found by letting it take from an empty one.
   public static func describe<Product>(_ make: (inout Spec) -> Product) -> Description {
     let reader = SpecReader(file: "", isDescribing: true)

@@ -43,7 +43,7 @@ enum SourceTree {
     (2, ["Network", "Inference", "Scheduling", "Economy", "Datasets", "Recording"]),
     (3, ["Scenarios", "Roles"]),
     (4, ["Marketplace"]),
-    (5, ["Reporting"]),
+    (5, ["Reporting", "Experiments"]),
     (6, ["AssayCLI", "assay"]),
   ]
 
