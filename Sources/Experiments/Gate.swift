@@ -5,7 +5,7 @@ import Specs
 
 /// One scenario under one policy, and what it is compared with.
 public struct GateCell: Sendable {
-  public enum Base: Sendable {
+  public enum Reference: Sendable {
     /// Results that were kept.
     case kept(Baseline)
     /// Another scenario, run under the same seeds.
@@ -17,9 +17,9 @@ public struct GateCell: Sendable {
   /// The scenario's file as the user named it.
   public var file: String
   public var scenario: Scenario
-  public var base: Base
+  public var base: Reference
 
-  public init(name: String, file: String, scenario: Scenario, base: Base) {
+  public init(name: String, file: String, scenario: Scenario, base: Reference) {
     self.name = name
     self.file = file
     self.scenario = scenario

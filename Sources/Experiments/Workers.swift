@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Does `body(0)` … `body(count − 1)` on some threads, each as soon as a thread is free. The results stand by index: the
+/// Does `body(0)` … `body(count − 1)` on some threads, each as soon as a thread is free. Results stand by index: the
 /// number of threads and the order of finishing change nothing.
 ///
 /// `finished` is told each result under a lock, in the order of finishing: for progress.
