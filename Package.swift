@@ -61,7 +61,9 @@ let package = Package(
       ]),
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
-      name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+      name: "assay-bench",
+      dependencies: ["Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling"],
+      path: "Benchmarks/AssayBench"),
     .executableTarget(
       name: "assay-probe",
       dependencies: [

@@ -84,14 +84,15 @@ public struct ProviderTable: Sendable {
   public var workLeft: [Int64] { didSet { isIndexed = false } }
   public var isUp: [Bool] { didSet { isIndexed = false } }
   /// Asked for a prompt token, an output token, and a second of stated work, in base units.
-  public var askPrompt: [Int64]
-  public var askOutput: [Int64]
-  public var askSecond: [Int64]
-  /// What `index` orders by; nil while nobody wants one.
-  private var indexedBy: LoadMeasure?
-  private var leastLoaded: LoadIndex?
+  public var askPrompt: [Int64] { didSet { asksChanged() } }
+  public var askOutput: [Int64] { didSet { asksChanged() } }
+  public var askSecond: [Int64] { didSet { asksChanged() } }
+  /// What the index orders by; nil while nobody wants one.
+  var indexedBy: LoadMeasure?
+  var leastLoaded: LoadIndex?
+  var leastAsking: AskIndex?
   /// False after a column was written from outside: the next `assign`, `release` or `setUp` builds the index anew.
-  private var isIndexed = false
+  var isIndexed = false
 
   public init(facts: ProviderFacts) {
     self.facts = facts
@@ -105,6 +106,10 @@ public struct ProviderTable: Sendable {
   }
 
   public var count: Int { outstanding.count }
+
+  private mutating func asksChanged() {
+    if indexedBy == .ask { isIndexed = false }
+  }
 
   /// What the provider asks for the job, in base units; rounded up, saturating.
   @inlinable public func price(of job: Job, at provider: ProviderID) -> Int64 {
@@ -130,74 +135,5 @@ public struct ProviderTable: Sendable {
   /// Time from now to the answer: round trip, wait and service.
   public func predictedLatency(of job: Job, at provider: ProviderID) -> TimeSpan {
     facts.roundTrip(of: job, to: provider) + queueing(at: provider) + facts.predictedService(of: job, at: provider)
-  }
-}
-
-// MARK: - Changes that keep the index
-
-/// A provider's load, by jobs or by time.
-public enum LoadMeasure: Sendable {
-  case outstanding
-  /// Work left ÷ slots.
-  case wait
-}
-
-extension ProviderTable {
-  /// Keeps an index of the least loaded providers from now on, or none. Costs some 16 bytes for a provider, and
-  /// O(log n) for each change; a scan of 10,000 providers costs about a hundred times that.
-  public mutating func keepIndex(by measure: LoadMeasure?) {
-    indexedBy = measure
-    leastLoaded = nil
-    isIndexed = false
-    refreshIndex()
-  }
-
-  /// The index by this measure, if there is one and it is up to date.
-  public func index(by measure: LoadMeasure) -> LoadIndex? {
-    isIndexed && indexedBy == measure ? leastLoaded : nil
-  }
-
-  /// A job of this much predicted work goes to the provider.
-  public mutating func assign(_ nanoseconds: Int64, to provider: ProviderID) {
-    let wasIndexed = isIndexed
-    outstanding[provider.index] += 1
-    workLeft[provider.index] += nanoseconds
-    note(provider, wasIndexed)
-  }
-
-  /// The job is known to be done, or to have left the provider.
-  public mutating func release(_ nanoseconds: Int64, from provider: ProviderID) {
-    let wasIndexed = isIndexed
-    outstanding[provider.index] -= 1
-    workLeft[provider.index] -= nanoseconds
-    note(provider, wasIndexed)
-  }
-
-  public mutating func setUp(_ provider: ProviderID, _ isUpNow: Bool) {
-    let wasIndexed = isIndexed
-    isUp[provider.index] = isUpNow
-    note(provider, wasIndexed)
-  }
-
-  @inline(__always) private mutating func note(_ provider: ProviderID, _ wasIndexed: Bool) {
-    guard indexedBy != nil else { return }
-    guard wasIndexed else { return refreshIndex() }
-    let key = indexKey(provider)
-    leastLoaded?.set(key, of: provider, in: facts.cells)
-    isIndexed = true
-  }
-
-  private mutating func refreshIndex() {
-    guard indexedBy != nil else { return }
-    var index = LoadIndex(cells: facts.cells)
-    for i in 0..<count { index.place(indexKey(ProviderID(i)), of: ProviderID(i), in: facts.cells) }
-    index.settle(in: facts.cells)
-    leastLoaded = index
-    isIndexed = true
-  }
-
-  private func indexKey(_ provider: ProviderID) -> Int64 {
-    guard isUp[provider.index] else { return LoadIndex.absent }
-    return indexedBy == .outstanding ? Int64(outstanding[provider.index]) : wait(at: provider).nanoseconds
   }
 }

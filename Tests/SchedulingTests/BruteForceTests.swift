@@ -78,8 +78,8 @@ import Vocabulary
     check("least-work", LeastWork(), indexed: indexed) { fleet, job in fleet.least(job, at: now) { fleet.wait($0) } }
   }
 
-  @Test func cheapest() {
-    check("cheapest", Cheapest()) { fleet, job in
+  @Test(arguments: [false, true]) func cheapest(indexed: Bool) {
+    check("cheapest", Cheapest(), indexed: indexed) { fleet, job in
       let low = fleet.least(job, at: now) { fleet.price($0, job) }
       let fewest = low.map { fleet.table.outstanding[$0] }.min()
       return low.filter { fleet.table.outstanding[$0] == fewest }
