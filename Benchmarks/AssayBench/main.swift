@@ -68,7 +68,7 @@ func run<S: Sampler>(_ words: [String], _: S.Type) {
 let words = Array(CommandLine.arguments.dropFirst())
 if words.first == "decisions" {
   Decisions.run(only: Array(words.dropFirst()))
-} else if words.last == "gsl" 
+} else if words.last == "gsl" {
   run(words, GSL.self)
 } else {
   run(words, Ziggurat.self)

@@ -35,6 +35,15 @@ extension Catalog where Product == any SchedulingPolicy {
         .init("least-work", "The least predicted work left for each slot.") { _ in LeastWork() },
         .init("cheapest", "The provider that asks least; among equals the fewest outstanding.") { _ in Cheapest() },
         .init("lowest-latency", "Least predicted round trip, wait and service.") { _ in LowestLatency() },
+        .init("carbon-aware", "Least carbon among those predicted to answer nearly as soon as the first.") {
+          Greenest(.carbon, from: &$0)
+        },
+        .init("energy-aware", "Least energy among those predicted to answer nearly as soon as the first.") {
+          Greenest(.energy, from: &$0)
+        },
+        .init("join-idle-queue", "An idle provider; where nobody is, any, each equally likely.") { _ in
+          JoinIdleQueue()
+        },
         .init("filter-score", "Weighted sum of normalised scores, as clusters do.") { FilterScore(from: &$0) },
       ])
   }

@@ -7,6 +7,9 @@ public enum LoadMeasure: Sendable {
   case wait
   /// What the provider asks, then jobs outstanding.
   case ask
+  /// What does not hang on the job of its time to the answer: access link both ways, and queueing. The index is over
+  /// `ProviderFacts.strata`, of which all take the same time on the rest of the way and in service.
+  case latency
 }
 
 extension ProviderTable {
@@ -59,8 +62,8 @@ extension ProviderTable {
       index?.refresh(provider, self)
       leastAsking = index
     } else {
-      let key = indexKey(provider)
-      leastLoaded?.set(key, of: provider, in: facts.cells)
+      let (key, cells) = (indexKey(provider), indexedCells)
+      leastLoaded?.set(key, of: provider, in: cells)
     }
     isIndexed = true
   }
@@ -72,14 +75,20 @@ extension ProviderTable {
       leastAsking = AskIndex(self)
       return
     }
-    var index = LoadIndex(cells: facts.cells)
-    for i in 0..<count { index.place(indexKey(ProviderID(i)), of: ProviderID(i), in: facts.cells) }
-    index.settle(in: facts.cells)
+    var index = LoadIndex(cells: indexedCells)
+    for i in 0..<count { index.place(indexKey(ProviderID(i)), of: ProviderID(i), in: indexedCells) }
+    index.settle(in: indexedCells)
     leastLoaded = index
   }
 
+  private var indexedCells: ProviderCells { indexedBy == .latency ? facts.strata : facts.cells }
+
   private func indexKey(_ provider: ProviderID) -> Int64 {
     guard isUp[provider.index] else { return LoadIndex.absent }
-    return indexedBy == .outstanding ? Int64(outstanding[provider.index]) : wait(at: provider).nanoseconds
+    return switch indexedBy {
+    case .latency: 2 * facts.accessDelay[provider.index] + queueing(at: provider).nanoseconds
+    case .wait: wait(at: provider).nanoseconds
+    case .outstanding, .ask, nil: Int64(outstanding[provider.index])
+    }
   }
 }

@@ -27,10 +27,18 @@ public final class ProviderFacts: Sendable {
   public let hosts: [[ProviderID]]
   /// The same providers in cells of one region and one set of models, so that a scan tests those once for a cell.
   public let cells: ProviderCells
+  /// The cells, taken apart by speed row: what a job takes on the way and in service is the same for all of one.
+  public let strata: ProviderCells
+  /// Electrical power that one job at work adds, watts; by speed row. Zero where nobody told.
+  public let jobWatts: [Double]
+  /// Carbon dioxide of the electricity, grams per kilowatt hour; by region. Zero where nobody told.
+  public let carbonIntensity: [Double]
 
+  /// `jobWatts` and `carbonIntensity` are for policies that save energy or carbon; who has none leaves them out.
   public init(
     regions: [RegionID], models: [UInt64], speedRow: [Int32], promptPicoseconds: [Int64], outputPicoseconds: [Int64],
-    speed16: [Int64], slots: [Int32], regionRoundTrip: [Int64], accessDelay: [Int64], modelCount: Int, regionCount: Int
+    speed16: [Int64], slots: [Int32], regionRoundTrip: [Int64], accessDelay: [Int64], modelCount: Int, regionCount: Int,
+    jobWatts: [Double]? = nil, carbonIntensity: [Double]? = nil
   ) {
     precondition(modelCount <= 64 && regionCount <= 64, "a scenario has at most 64 models and 64 regions")
     self.regions = regions
@@ -48,6 +56,12 @@ public final class ProviderFacts: Sendable {
       regions.indices.filter { models[$0] >> UInt64(m) & 1 == 1 }.map { ProviderID($0) }
     }
     cells = ProviderCells(regions: regions, models: models, modelCount: modelCount)
+    strata = ProviderCells(regions: regions, models: models, rows: speedRow, modelCount: modelCount)
+    self.jobWatts = jobWatts ?? Array(repeating: 0, count: speed16.count)
+    self.carbonIntensity = carbonIntensity ?? Array(repeating: 0, count: regionCount)
+    precondition(
+      self.jobWatts.count == speed16.count && self.carbonIntensity.count == regionCount,
+      "power has one value for each speed row, carbon one for each region")
   }
 
   /// How long the job would take on the provider with nothing else there.
@@ -66,6 +80,11 @@ public final class ProviderFacts: Sendable {
     let picoseconds =
       promptPicoseconds[cell] * Int64(job.promptTokens) + outputPicoseconds[cell] * Int64(job.outputTokens)
     return TimeSpan(nanoseconds: (picoseconds + 999) / 1000)
+  }
+
+  /// Electrical energy that the job adds on a provider of a speed row, joules.
+  public func energy(of job: Job, onRow row: Int) -> Double {
+    jobWatts[row] * predictedService(of: job, onRow: row).seconds
   }
 
   /// Round trip between the job's region and the provider's, access link of the provider included.

@@ -86,8 +86,27 @@ import Vocabulary
     }
   }
 
-  @Test func lowestLatency() {
-    check("lowest-latency", LowestLatency()) { fleet, job in fleet.least(job, at: now) { fleet.latency($0, job) } }
+  @Test(arguments: [false, true]) func lowestLatency(indexed: Bool) {
+    check("lowest-latency", LowestLatency(), indexed: indexed) { fleet, job in fleet.least(job, at: now) { fleet.latency($0, job) } }
+  }
+
+  @Test(arguments: [false, true], [Greenest.Measure.energy, .carbon])
+  func greenest(indexed: Bool, measure: Greenest.Measure) {
+    check("greenest", Greenest(measure, slack: 0.3), indexed: indexed) { fleet, job in
+      let feasible = fleet.feasible(job, at: now)
+      guard let first = feasible.map({ fleet.latency($0, job) }).min() else { return [] }
+      let soon = feasible.filter { Double(fleet.latency($0, job)) <= 1.3 * Double(first) }
+      func harm(_ i: Int) -> Double {
+        let facts = fleet.table.facts
+        let joules = facts.jobWatts[Int(facts.speedRow[i])] * Double(fleet.service(i, job)) / 1e9
+        return measure == .energy ? joules : joules * facts.carbonIntensity[facts.regions[i].index]
+      }
+      let least = soon.map(harm).min() ?? 0
+      // Whole nanoseconds of a bound in doubles, and sums in another order: leave the last digits open.
+      let green = soon.filter { harm($0) <= least * (1 + 1e-9) }
+      let soonest = green.map { fleet.latency($0, job) }.min()
+      return green.filter { fleet.latency($0, job) == soonest }
+    }
   }
 
   @Test func powerOfAllChoices() {

@@ -22,7 +22,8 @@ struct RandomTable {
       slots: (0..<count).map { _ in Int32(1 + stream.below(3)) },
       regionRoundTrip: (0..<Self.regions * Self.regions).map { _ in Int64(stream.below(200_000_000)) },
       accessDelay: (0..<count).map { _ in Int64(stream.below(20_000_000)) }, modelCount: Self.models,
-      regionCount: Self.regions)
+      regionCount: Self.regions, jobWatts: (0..<Self.rows).map { _ in Double(5 + stream.below(400)) },
+      carbonIntensity: (0..<Self.regions).map { _ in Double(30 + stream.below(700)) })
     table = ProviderTable(facts: facts)
     for i in 0..<count {
       table.outstanding[i] = Int32(stream.below(4))
@@ -32,6 +33,21 @@ struct RandomTable {
       table.askOutput[i] = Int64(stream.below(10))
       table.askSecond[i] = Int64(stream.below(1000))
     }
+  }
+
+  /// The same providers, all equally far and fast: many are equals.
+  init(evenOf other: ProviderTable) {
+    let facts = other.facts
+    let even = ProviderFacts(
+      regions: facts.regions, models: facts.models, speedRow: facts.speedRow,
+      promptPicoseconds: facts.promptPicoseconds.map { _ in 1000 },
+      outputPicoseconds: facts.outputPicoseconds.map { _ in 1000 }, speed16: facts.speed16.map { _ in 65_536 },
+      slots: facts.slots, regionRoundTrip: facts.regionRoundTrip.map { _ in 0 },
+      accessDelay: facts.accessDelay.map { $0 / 10_000_000 }, modelCount: facts.modelCount,
+      regionCount: facts.regionCount, jobWatts: facts.jobWatts.map { _ in 100 },
+      carbonIntensity: facts.carbonIntensity.map { _ in 400 })
+    table = ProviderTable(facts: even)
+    (table.outstanding, table.workLeft, table.isUp) = (other.outstanding, other.workLeft, other.isUp)
   }
 
   static func job(using stream: inout RandomStream) -> Job {
@@ -65,6 +81,12 @@ struct RandomTable {
   func latency(_ i: Int, _ job: Job) -> Int64 {
     let facts = table.facts
     let path = facts.regionRoundTrip[job.region.index * Self.regions + facts.regions[i].index]
+    let queueing = table.outstanding[i] < facts.slots[i] ? 0 : wait(i)
+    return path + 2 * facts.accessDelay[i] + queueing + service(i, job)
+  }
+
+  func service(_ i: Int, _ job: Job) -> Int64 {
+    let facts = table.facts
     let row = Int(facts.speedRow[i])
     var service: Int128
     if job.work > .zero {
@@ -76,8 +98,7 @@ struct RandomTable {
         + Int128(facts.outputPicoseconds[cell]) * Int128(job.outputTokens)
       service = (service + 999) / 1000
     }
-    let queueing = table.outstanding[i] < facts.slots[i] ? 0 : wait(i)
-    return path + 2 * facts.accessDelay[i] + queueing + Int64(service)
+    return Int64(service)
   }
 
   func rejection(_ i: Int, _ job: Job, at now: Instant) -> Filter? {
