@@ -106,10 +106,19 @@ public struct ProviderTable: Sendable {
   public var askPrompt: [Int64] { didSet { asksChanged() } }
   public var askOutput: [Int64] { didSet { asksChanged() } }
   public var askSecond: [Int64] { didSet { asksChanged() } }
+  /// What the provider has put up as security, in base units; the same for all until somebody tells.
+  public var stake: [Int64] { didSet { termsRevision &+= 1 } }
+  /// How far the provider is trusted, 0 … 1; fully until somebody tells.
+  public var reputation: [Double]
+  /// Nanoseconds until each provider would truly answer the job at hand; empty but for policies that foresee.
+  public var foreseen: [Int64] = []
+  /// Counts the changes of asks and stakes: what was made of them at another count is stale.
+  public private(set) var termsRevision = 0
   /// What the index orders by; nil while nobody wants one.
   var indexedBy: LoadMeasure?
   var leastLoaded: LoadIndex?
   var leastAsking: AskIndex?
+  var census: [CellCount]?
   /// False after a column was written from outside: the next `assign`, `release` or `setUp` builds the index anew.
   var isIndexed = false
 
@@ -122,11 +131,14 @@ public struct ProviderTable: Sendable {
     askPrompt = Array(repeating: 0, count: count)
     askOutput = Array(repeating: 0, count: count)
     askSecond = Array(repeating: 0, count: count)
+    stake = Array(repeating: 1, count: count)
+    reputation = Array(repeating: 1, count: count)
   }
 
   public var count: Int { outstanding.count }
 
   private mutating func asksChanged() {
+    termsRevision &+= 1
     if indexedBy == .ask { isIndexed = false }
   }
 

@@ -73,45 +73,27 @@ import Vocabulary
     #expect(table.index(by: .outstanding) != nil)
   }
 
-  @Test func theSameSeedMakesTheSameDecisions() {
-    let policies: [any SchedulingPolicy] = [
-      RandomChoice(), PowerOfChoices(), ShortestQueue(), LeastWork(), Cheapest(), LowestLatency(),
-      FilterScore(weights: .init(load: 1, price: 1), pick: .softmax),
-    ]
-    for policy in policies {
-      let runs: [[ProviderID?]] = (0..<2).map { _ in
-        var policy = policy
-        var stream = source.stream(StreamName("twice"))
-        var table = RandomTable(count: 200, using: &stream).table
-        var note = DecisionNote()
-        return (0..<300).map { step -> ProviderID? in
-          note.isWanted = step % 7 == 0
-          note.reset()
-          let job = RandomTable.job(using: &stream)
-          let pick = policy.place(job, among: table, at: .start, using: &stream, noting: &note)
-          if let pick { table.assign(1_000_000, to: pick) }
-          return pick
-        }
-      }
-      #expect(runs[0] == runs[1])
-    }
-  }
-
-  @Test func aNoteChangesNoDecision() {
-    for policy in [RandomChoice() as any SchedulingPolicy, PowerOfChoices(), ShortestQueue(), Cheapest(),
-      FilterScore(weights: .init(load: 1))] {
-      var stream = source.stream(StreamName("note"))
-      let table = RandomTable(count: 50, using: &stream).table
-      let job = RandomTable.easy
-      var streams = (stream, stream)
-      var notes = (DecisionNote(isWanted: true), DecisionNote())
-      var (a, b) = (policy, policy)
-      for _ in 0..<20 {
-        notes.0.reset()
-        let first = a.place(job, among: table, at: .start, using: &streams.0, noting: &notes.0)
-        #expect(first == b.place(job, among: table, at: .start, using: &streams.1, noting: &notes.1))
+  @Test(arguments: Catalog<any SchedulingPolicy>.standard.kinds)
+  func theSameSeedMakesTheSameDecisionsWithAndWithoutNotes(kind: String) throws {
+    let runs = try (0..<2).map { run -> [ProviderID?] in
+      var policy = try CatalogTests.policy("policy: \(kind)")
+      var stream = source.stream(StreamName("twice"))
+      var table = RandomTable(count: 200, using: &stream).table
+      var note = DecisionNote()
+      return (0..<300).map { step -> ProviderID? in
+        note.isWanted = run == 0 && step % 7 == 0
+        note.reset()
+        let job = RandomTable.job(using: &stream)
+        let pick = policy.place(job, among: table, at: .start, using: &stream, noting: &note)
+        guard let pick else { return nil }
+        table.assign(1_000_000, to: pick)
+        policy.learn(
+          ServiceOutcome(
+            provider: pick, model: job.model, isAnswered: step % 5 > 0, latency: .milliseconds(Int64(step)), price: 7))
+        return pick
       }
     }
+    #expect(runs[0] == runs[1])
   }
 }
 
@@ -138,7 +120,8 @@ import Vocabulary
     for kind in Catalog<any SchedulingPolicy>.standard.kinds {
       _ = try Self.policy("policy: \(kind)", from: .standard)
     }
-    #expect(try Self.policy("policy: {kind: power-of-choices, choices: 3, load: work}", from: .standard) is PowerOfChoices)
+    #expect(
+      try Self.policy("policy: {kind: power-of-choices, choices: 3, load: work}", from: .standard) is PowerOfChoices)
     #expect(try Self.policy("{}", from: .standard) is RandomChoice)
   }
 

@@ -32,6 +32,8 @@ struct RandomTable {
       table.askPrompt[i] = Int64(stream.below(10))
       table.askOutput[i] = Int64(stream.below(10))
       table.askSecond[i] = Int64(stream.below(1000))
+      table.stake[i] = Int64(stream.below(5))
+      table.reputation[i] = Double(stream.below(5)) / 4
     }
   }
 
@@ -50,11 +52,27 @@ struct RandomTable {
     (table.outstanding, table.workLeft, table.isUp) = (other.outstanding, other.workLeft, other.isUp)
   }
 
+  /// A fleet in which everybody serves model 0 at the same speed, with the given jobs outstanding.
+  static func alike(_ outstanding: [Int32], regions: Int = 1) -> ProviderTable {
+    let count = outstanding.count
+    let facts = ProviderFacts(
+      regions: (0..<count).map { RegionID($0 % regions) }, models: (0..<count).map { _ in 1 },
+      speedRow: (0..<count).map { _ in 0 }, promptPicoseconds: [1], outputPicoseconds: [1], speed16: [65_536],
+      slots: (0..<count).map { _ in 1 }, regionRoundTrip: Array(repeating: 0, count: regions * regions),
+      accessDelay: (0..<count).map { _ in 0 }, modelCount: 1, regionCount: regions)
+    var table = ProviderTable(facts: facts)
+    for (i, jobs) in outstanding.enumerated() {
+      table.outstanding[i] = jobs
+      table.workLeft[i] = Int64(jobs) * 1000
+    }
+    return table
+  }
+
   static func job(using stream: inout RandomStream) -> Job {
     var job = Job(
       serial: 0, arrivedAt: .start, client: ClientID(0), region: RegionID(stream.below(regions)),
       model: ModelID(stream.below(models)), promptTokens: Int32(stream.below(2000)),
-      outputTokens: Int32(stream.below(400)))
+      outputTokens: Int32(stream.below(400)), affinity: UInt64(stream.below(12)))
     if stream.below(3) == 0 { job.work = TimeSpan(nanoseconds: Int64(1 + stream.below(4_000_000_000))) }
     if stream.below(2) == 0 { job.allowedRegions = UInt64(stream.below(16)) }
     if stream.below(2) == 0 { job.budget = Int64(stream.below(job.work > .zero ? 3000 : 16_000)) }
@@ -99,6 +117,10 @@ struct RandomTable {
       service = (service + 999) / 1000
     }
     return Int64(service)
+  }
+
+  func joules(_ i: Int, _ job: Job) -> Double {
+    table.facts.jobWatts[Int(table.facts.speedRow[i])] * Double(service(i, job)) / 1e9
   }
 
   func rejection(_ i: Int, _ job: Job, at now: Instant) -> Filter? {

@@ -5,8 +5,8 @@ import Vocabulary
 /// Join the idle queue: a feasible provider without a job, and where there is none any feasible one; each equally
 /// likely (Lu, Xie, Kliot, Geller, Larus and Greenberg 2011). Blind to how long the queues are.
 ///
-/// The idle are known from the broker's own table, so the lists of idle servers that the paper's servers send about, and
-/// their age, are those of the view.
+/// The idle are known from the broker's own table, so the lists of idle servers that the paper's servers send about,
+/// and their age, are those of the view.
 public struct JoinIdleQueue: SchedulingPolicy {
   private var least = IndexedChoice()
   private var any = RandomChoice()
