@@ -5,9 +5,9 @@ import Vocabulary
 /// An oracle, for comparison only: the provider that would truly answer first, if no other job came after this one.
 /// Equals equally likely.
 ///
-/// No real broker could know: `ProviderTable.foreseen` is filled for each decision by who owns the true engines, with
-/// the job's own jitter and all work that is there. Where nobody foresees, the predicted latency counts. Greedy: what
-/// is best for this job may not be for the next.
+/// No real broker could know: `ProviderTable.foreseen` is filled for each decision by who owns the true engines. Where
+/// nobody foresees, the predicted latency counts. Greedy: what is best for this job may not be for the next. A decision
+/// costs a trial of every engine.
 public struct Clairvoyant: SchedulingPolicy {
   private struct Rule: CostRule {
     let foreseen: [Int64]
