@@ -86,7 +86,13 @@ var tests: [Target] {
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
     ("RolesTests", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Roles"]),
-    ("MarketplaceTests", ["Marketplace", "SimulationKernel"]),
+    (
+      "MarketplaceTests",
+      [
+        "Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling", "Scenarios", "Marketplace",
+        "SimulationKernel",
+      ]
+    ),
     ("ValidationTests", ["TestSupport"]),
     ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),
