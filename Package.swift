@@ -65,7 +65,9 @@ let package = Package(
       ]),
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
-      name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+      name: "assay-bench",
+      dependencies: ["Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling"],
+      path: "Benchmarks/AssayBench"),
     .executableTarget(
       name: "assay-probe",
       dependencies: [
@@ -88,7 +90,13 @@ var tests: [Target] {
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
     ("RolesTests", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Roles"]),
-    ("MarketplaceTests", ["Marketplace", "SimulationKernel"]),
+    (
+      "MarketplaceTests",
+      [
+        "Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling", "Scenarios", "Marketplace",
+        "SimulationKernel",
+      ]
+    ),
     ("ValidationTests", ["TestSupport"]),
     ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),

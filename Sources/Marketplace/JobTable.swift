@@ -24,6 +24,8 @@ struct JobBody {
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.
   var isCounted = false
+  /// A provider has been asked, and its broker has not learned how that ended.
+  var isOffered = false
   var job: Job
   var predicted: Int64 = 0
   var price: Int64 = 0

@@ -4,6 +4,7 @@ import Quantities
 import Randomness
 import Roles
 import Scenarios
+import Scheduling
 import SimulationKernel
 import Vocabulary
 
@@ -102,8 +103,12 @@ extension World {
     switch message.kind {
     case .request: requestArrived(message.job, at: now, &queue)
     case .offer: offerArrived(message.job, at: now, &queue)
-    case .refusal: attemptRefused(message.job, at: now, &queue)
-    case .answer: attemptAnswered(message.job, at: now, &queue)
+    case .refusal:
+      offerEnded(message.job, isAnswered: false, at: now)
+      attemptRefused(message.job, at: now, &queue)
+    case .answer:
+      offerEnded(message.job, isAnswered: true, at: now)
+      attemptAnswered(message.job, at: now, &queue)
     }
   }
 
@@ -117,6 +122,7 @@ extension World {
     let isExplained = job.serial == explainedJob
     brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0 || isExplained
     let hasView = !views.isEmpty
+    if brokers[index].foresees { foresee(slot, by: index, at: now) }
     let action =
       hasView
       ? brokers[index].handle(job, seeing: views[index], at: now)
@@ -141,12 +147,25 @@ extension World {
     jobs[slot].provider = provider.raw
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
+    jobs[slot].isOffered = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
     // The offer gets there some events later: longer than memory takes, and often too soon for `anticipate`.
     fetchProvider(provider.index)
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
+  }
+
+  /// The client knows how the offer ended, and so does its broker at once, as it knows of the load.
+  mutating func offerEnded(_ slot: Int32, isAnswered: Bool, at now: Instant) {
+    let index = Int(jobs[slot].broker)
+    guard jobs[slot].isOffered else { return }
+    jobs[slot].isOffered = false
+    guard brokers[index].learns else { return }
+    brokers[index].handle(
+      ServiceOutcome(
+        provider: ProviderID(Int(jobs[slot].provider)), model: jobs[slot].job.model, isAnswered: isAnswered,
+        latency: now - jobs[slot].dispatchedAt, price: jobs[slot].price))
   }
 
   /// Takes the job off its provider's row in the table of what is so.

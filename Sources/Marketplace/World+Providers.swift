@@ -128,6 +128,7 @@ extension World {
       books[index].abandoned += 1
       handle(.abandoned(UInt32(bitPattern: slot)), by: index, at: now, &queue)
     }
+    offerEnded(slot, isAnswered: false, at: now)
     release(slot)
     jobs.outdate(slot)
   }

@@ -62,6 +62,7 @@ extension World {
       }
       attempt = attempt == slot ? jobs[slot].firstCopy : jobs[attempt].nextCopy
     }
+    if brokers[index].foresees { foresee(slot, by: index, at: now) }
     let job = jobs[slot].job
     let action =
       hasView

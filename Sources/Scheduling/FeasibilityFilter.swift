@@ -49,6 +49,14 @@ public struct FeasibilityFilter: Sendable {
     }
   }
 
+  /// Notes what each filter drops, and the best scores of the feasible.
+  func explain(
+    _ table: ProviderTable, _ sense: DecisionNote.Sense, into note: inout DecisionNote, score: (Int) -> Double
+  ) {
+    tally(table, into: &note)
+    for i in 0..<table.count where admits(ProviderID(i), in: table) { note.offer(ProviderID(i), score(i), sense) }
+  }
+
   /// Appends every feasible provider, cell by cell, ascending within a cell.
   func list(_ table: ProviderTable, into found: inout [Int32]) {
     let cells = table.facts.cells
