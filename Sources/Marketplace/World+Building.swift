@@ -65,10 +65,18 @@ extension World {
       return ArrivalDesk(process: process, stream: source.stream(names.arrival, index))
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
-    jitters = scenario.fleets.map(\.value.jitter)
+    var laws: [any Distribution] = []
+    serviceChances = scenario.fleets.map { (_, fleet) in
+      if let law = fleet.engine.misprediction { laws.append(law) }
+      return ServiceChance(sigma: fleet.jitter, law: fleet.engine.misprediction == nil ? -1 : laws.count - 1)
+    }
+    mispredictions = laws
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
+    if scenario.demand.contains(where: { $0.value.priority != scenario.demand[0].value.priority }) {
+      measures.waitByClass = Array(repeating: QuantileSketch(), count: scenario.demand.count)
+    }
     (ledger, token) = Self.openLedger(of: scenario, providers: builder.providers.count)
     journal = Journal(names: builder.journalNames(), tables: tables)
     startBooks()

@@ -21,8 +21,10 @@ public struct World: Model {
   let source: RandomSource
 
   let demands: [DemandFacts]
-  /// Sigma of the lognormal factor on a job's time, by fleet.
-  let jitters: [Double]
+  /// What is left to chance when a job is served, by fleet.
+  let serviceChances: [ServiceChance]
+  /// Laws of the factor between a job's predicted and its true length.
+  let mispredictions: [any Distribution]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]
@@ -143,6 +145,14 @@ struct ChurnDesk: Sendable {
   mutating func nextChange(after now: Instant, isUp: Bool) -> Instant? {
     process.nextChange(after: now, isUp: isUp, using: &stream)
   }
+}
+
+/// What is left to chance when a fleet's provider serves a job.
+struct ServiceChance: Sendable {
+  /// Of the lognormal factor on its time; 0 for none.
+  var sigma: Double
+  /// Index of its law of misprediction, −1 where predictions are right.
+  var law: Int
 }
 
 /// A class's arrivals, with their own chance, and the row of the trace that arrives next, if one is replayed.
