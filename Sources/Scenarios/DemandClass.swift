@@ -39,7 +39,7 @@ public struct DemandClass: Sendable {
       "allowed_regions", "Regions that may serve; all where none is named.", among: regions)
     allowedRegions = allowed.map { $0.reduce(0) { $0 | 1 << UInt64($1) } } ?? .max
     priority = spec.take(
-      "priority", "Class of service where an engine's order is priority: 0 is served before 1.", default: 0, in: 0...255)
+      "priority", "Class of service where an engine goes by priority: 0 is served before 1.", default: 0, in: 0...255)
     next = Array(repeating: 0, count: classes.count)
     let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap(
       "next", "Probability that a completed job is followed by one of this class.", among: classes)

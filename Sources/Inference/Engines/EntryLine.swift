@@ -124,5 +124,6 @@ struct EntryLine: Sendable {
 
 /// Output tokens that the task is believed to bring: at least 1.
 func predictedOutput(of task: EngineTask) -> Int64 {
-  max(1, Int64(clamping: Int128(max(1, task.outputTokens)) * Int128(task.forecast16) >> 16))
+  let product = Int128(max(1, task.outputTokens)) * Int128(task.forecast16)
+  return max(1, Int64(clamping: product >> 16))
 }

@@ -1,7 +1,7 @@
 import Specs
 
-/// Which waiting task an LLM engine lets into its batch next. Ties go to the task that came first; tasks that lost their
-/// place in memory come back before all others, whatever the order.
+/// Which waiting task an LLM engine lets into its batch next. Ties go to the task that came first; tasks that lost
+/// their place in memory come back before all others, whatever the order.
 public enum EntryOrder: String, CaseIterable, SpecValue {
   /// In order of arrival.
   case fifo

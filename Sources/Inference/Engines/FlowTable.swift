@@ -26,8 +26,8 @@ struct DominantShare: Comparable, Sendable {
 
 /// What an LLM engine knows of the clients that use it, and the line of each: for orders that are fair between them.
 ///
-/// Virtual token counter (Sheng 2024, algorithm 2): a client's counter grows by `w_p` for each of its prompt tokens when
-/// a task is let in, and by `w_q` for each output token, over the client's weight; the least counter is let in first.
+/// Virtual token counter (Sheng 2024, algorithm 2): a client's counter grows by `w_p` for each prompt token when a task
+/// is let in, and by `w_q` for each output token, over the client's weight; the least counter is let in first.
 /// A client that comes back to the line is lifted to the least counter there, or to that of the client that left last
 /// when nobody waits, so an idle client saves nothing up. Between two clients that both keep tasks waiting, the service
 /// differs by at most 2 max(w_p × longest prompt, w_q × tokens in a full cache).

@@ -4,8 +4,8 @@ import Vocabulary
 /// c servers before one queue: a task holds a server for `work × jitter ÷ speed` nanoseconds, rounded down.
 ///
 /// Kendall's G/G/c/K without interruption, in any order but those that interrupt or share. Service times are integers
-/// and completions are exact, so a single server in order of arrival obeys Lindley's recursion W' = max(0, W + S − A) to
-/// the nanosecond. O(log c) per event, and O(log queue) where the order has a key; cancelling searches the queue.
+/// and completions are exact, so a single server in order of arrival obeys Lindley's W' = max(0, W + S − A) to the
+/// nanosecond. O(log c) per event, and O(log queue) where the order has a key; cancelling searches the queue.
 public struct ServiceEngine: InferenceEngine {
   /// A task in service. Ordered by its end, then by the order in which service began.
   struct Served: Comparable, BitwiseCopyable, Sendable {
