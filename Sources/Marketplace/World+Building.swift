@@ -75,7 +75,7 @@ extension World {
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
     if scenario.demand.contains(where: { $0.value.priority != scenario.demand[0].value.priority }) {
-      measures.waitByClass = Array(repeating: QuantileSketch(), count: scenario.demand.count)
+      measures.byClass = scenario.demand.map { _ in (QuantileSketch(), QuantileSketch()) }
     }
     (ledger, token) = Self.openLedger(of: scenario, providers: builder.providers.count)
     journal = Journal(names: builder.journalNames(), tables: tables)
