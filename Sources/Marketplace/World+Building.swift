@@ -68,9 +68,13 @@ extension World {
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
     slowdowns = scenario.fleets.map(\.value.slowdown)
+    mispredictions = scenario.fleets.map { $0.value.engine.misprediction.map { .law($0) } ?? .none }
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
+    if scenario.demand.contains(where: { $0.value.priority != scenario.demand[0].value.priority }) {
+      measures.byClass = scenario.demand.map { _ in (QuantileSketch(), QuantileSketch()) }
+    }
     (ledger, token) = Self.openLedger(of: scenario, providers: builder.providers.count)
     journal = Journal(names: builder.journalNames(), tables: tables)
     startBooks()

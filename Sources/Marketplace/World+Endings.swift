@@ -80,6 +80,10 @@ extension World {
     guard record.outcome == .completed, let endToEnd = record.timeInSystem else { return }
     measures.endToEnd.add(endToEnd)
     measures.wait.add(body.startedAt - body.enqueuedAt)
+    if !measures.byClass.isEmpty {
+      measures.byClass[Int(body.demand)].endToEnd.add(endToEnd)
+      measures.byClass[Int(body.demand)].wait.add(body.startedAt - body.enqueuedAt)
+    }
     if let limit = measures.objectives.endToEnd, endToEnd > limit { measures.missedEndToEnd += 1 }
     if let first = record.timeToFirstToken {
       measures.timeToFirstToken.add(first)

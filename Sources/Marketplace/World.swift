@@ -22,7 +22,9 @@ public struct World: Model {
 
   let demands: [DemandFacts]
   /// The factor on the time of each attempt, by fleet.
-  let slowdowns: [Slowdown]
+  let slowdowns: [TimeFactor]
+  /// The factor between a job's predicted and its true length, by fleet.
+  let mispredictions: [TimeFactor]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]

@@ -47,6 +47,8 @@ public struct ClientGroup: Sendable {
   public var timeout: TimeSpan
   public var retries: Int
   public var backoff: TimeSpan
+  /// What each client is due at engines that are fair between clients, relative to others.
+  public var weight: Int
   public var cloud: CloudOffer?
 
   init(from spec: inout Spec, _ names: NetworkNames) {
@@ -64,6 +66,9 @@ public struct ClientGroup: Sendable {
     backoff = spec.take(
       "backoff", "Wait before the second attempt; doubles with each.", default: .seconds(1),
       in: .zero...TimeSpan.hours(24))
+    weight = spec.take(
+      "weight", "What each is due of an engine whose order is wfq, vtc or drf, relative to other clients.", default: 1,
+      in: 1...1000)
     cloud = spec.takeOptionalSection("cloud", "A cloud to fall back on when the network does not serve.") {
       CloudOffer(from: &$0)
     }

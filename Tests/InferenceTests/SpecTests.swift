@@ -49,7 +49,7 @@ struct SpecTests {
 
   @Test func stationsAreRead() throws {
     let fleet = try Self.read(
-      "device: generic\nprofile: generic\nengine: {kind: service, servers: 3, discipline: ps, capacity: 9, speed: 1.5}"
+      "device: generic\nprofile: generic\nengine: {kind: service, servers: 3, order: ps, capacity: 9, speed: 1.5}"
     )
     let engine = fleet.engine.makeEngine(device: fleet.device, model: fleet.model, latency: fleet.latency)
     let station = try #require(engine as? SharingEngine)
@@ -77,6 +77,7 @@ struct SpecTests {
 
   @Test func everythingIsDescribed() {
     let description = SpecReader.describe { Fleet(from: &$0) }
-    #expect(description.catalogs.map(\.name).sorted() == ["device", "engine", "latency-model", "model"])
+    #expect(
+      description.catalogs.map(\.name).sorted() == ["device", "distribution", "engine", "latency-model", "model"])
   }
 }
