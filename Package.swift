@@ -17,6 +17,7 @@ let floors: [(name: String, imports: [String])] = [
   ("Economy", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
   ("Datasets", ["Quantities", "Vocabulary", "Specs"]),
   ("Recording", ["Quantities", "Vocabulary"]),
+  ("Solvers", []),
   // 3: what a scenario says, and how each party behaves
   ("Scenarios", [
     "Quantities", "Vocabulary", "Specs", "Randomness", "Network", "Inference", "Scheduling", "Economy", "Datasets",
@@ -25,7 +26,7 @@ let floors: [(name: String, imports: [String])] = [
   // 4: the one model
   ("Marketplace", [
     "Quantities", "Vocabulary", "Randomness", "SimulationKernel", "Network", "Inference", "Scheduling", "Economy",
-    "Datasets", "Recording", "Scenarios", "Roles",
+    "Datasets", "Recording", "Scenarios", "Roles", "Solvers",
   ]),
   // 5: files and the wall clock, from here up only
   ("Reporting", [
@@ -78,6 +79,7 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("SolversTests", ["Randomness", "Solvers"]),
     ("SchedulingTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling"]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
