@@ -81,6 +81,10 @@ var tests: [Target] {
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
     ("SolversTests", ["Randomness", "Solvers"]),
     ("SchedulingTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling"]),
+    ("MarketTests", [
+      "Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling", "Recording", "Scenarios",
+      "Marketplace",
+    ]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),

@@ -50,6 +50,7 @@ extension World {
     truth.askPrompt = builder.askPrompt
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
+    truth.tokenPrice = scenario.token.price
     // All at once: a write to one place of the column copies the whole of it.
     truth.isUp = providers.map { $0.state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)

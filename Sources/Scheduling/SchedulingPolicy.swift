@@ -14,11 +14,15 @@ public protocol SchedulingPolicy: Sendable {
     noting note: inout DecisionNote
   ) -> ProviderID?
 
+  /// What the last placement agreed to pay, in base units; nil for what the provider asks.
+  var agreedPrice: Int64? { get }
+
   /// The index that makes this policy fast; the table's owner keeps one if it can (`ProviderTable.keepIndex`).
   var preferredIndex: LoadMeasure? { get }
 }
 
 extension SchedulingPolicy {
+  public var agreedPrice: Int64? { nil }
   public var preferredIndex: LoadMeasure? { nil }
 }
 
@@ -36,6 +40,9 @@ extension Catalog where Product == any SchedulingPolicy {
         .init("cheapest", "The provider that asks least; among equals the fewest outstanding.") { _ in Cheapest() },
         .init("lowest-latency", "Least predicted round trip, wait and service.") { _ in LowestLatency() },
         .init("filter-score", "Weighted sum of normalised scores, as clusters do.") { FilterScore(from: &$0) },
+        .init("reverse-auction", "The lowest of the bids asked for, at its own price or the next.") {
+          ReverseAuction(from: &$0)
+        },
       ])
   }
 

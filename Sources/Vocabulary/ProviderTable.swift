@@ -87,6 +87,8 @@ public struct ProviderTable: Sendable {
   public var askPrompt: [Int64]
   public var askOutput: [Int64]
   public var askSecond: [Int64]
+  /// What a token costs; positive.
+  public var tokenPrice = Dollars(nano: 1_000_000_000)
   /// What `index` orders by; nil while nobody wants one.
   private var indexedBy: LoadMeasure?
   private var leastLoaded: LoadIndex?
@@ -112,6 +114,12 @@ public struct ProviderTable: Sendable {
     if job.work > .zero { return Ask.price(perSecond: askSecond[i], nanoseconds: job.work.nanoseconds) }
     return Ask.price(
       perPrompt: askPrompt[i], Int64(job.promptTokens), perOutput: askOutput[i], Int64(job.outputTokens))
+  }
+
+  /// A sum of money in base units of the token, rounded toward zero, saturating; not negative.
+  public func baseUnits(of sum: Dollars) -> Int64 {
+    let token = Amount(base: 1_000_000_000_000)
+    return Int64(clamping: token.scaled(by: Int128(max(sum.nano, 0)), over: Int128(tokenPrice.nano)).base)
   }
 
   /// The load of a provider as time: its work left, spread over its slots, rounded down.

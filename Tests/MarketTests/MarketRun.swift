@@ -1,0 +1,44 @@
+import Marketplace
+import Quantities
+import Recording
+import Scenarios
+import Scheduling
+import SimulationKernel
+import Specs
+import Testing
+
+/// A run of a scenario's text to its end, as a reader of its files sees it; its exact accounts are checked on the way.
+struct MarketRun {
+  let summary: MetricTable
+  let fingerprint: UInt64
+  private let journal: Journal
+
+  init(_ text: String, seed: UInt64 = 3) throws {
+    let scenario = try Self.read(text)
+    var simulation = World.simulation(of: scenario, seed: seed, recording: JournalTable.allCases)
+    let horizon = simulation.model.horizon
+    _ = World.advance(&simulation, through: horizon, eventLimit: .max)
+    simulation.model.checkInvariants(at: horizon)
+    #expect(simulation.model.violation == nil)
+    simulation.model.appendFinalRows(at: horizon)
+    summary = simulation.model.summarize(at: horizon)
+    if let broken = summary.brokenAccount { Issue.record("\(broken.sentence)") }
+    fingerprint = simulation.fingerprint
+    journal = simulation.model.journal
+  }
+
+  static func read(_ text: String) throws -> Scenario {
+    try SpecReader.read(Array(text.utf8), named: "market.yaml") { Scenario(from: &$0, policies: .standard) }.product
+  }
+
+  /// The rows of a table, each by the names of its columns.
+  func rows(_ table: JournalTable) -> [[String: String]] {
+    let columns = table.description.columns.map(\.name)
+    return journal.pendingText(of: table).split(separator: "\n").map { line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return Dictionary(uniqueKeysWithValues: zip(columns, cells))
+    }
+  }
+
+  func count(_ name: String) -> Int { Int(summary[name]?.double ?? -1) }
+}
