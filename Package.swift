@@ -22,11 +22,11 @@ let floors: [(name: String, imports: [String])] = [
   ("Scenarios", [
     "Quantities", "Vocabulary", "Specs", "Randomness", "Network", "Inference", "Scheduling", "Economy", "Datasets",
   ]),
-  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling"]),
+  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Solvers"]),
   // 4: the one model
   ("Marketplace", [
     "Quantities", "Vocabulary", "Randomness", "SimulationKernel", "Network", "Inference", "Scheduling", "Economy",
-    "Datasets", "Recording", "Scenarios", "Roles", "Solvers",
+    "Datasets", "Recording", "Scenarios", "Roles",
   ]),
   // 5: files and the wall clock, from here up only
   ("Reporting", [
@@ -83,7 +83,7 @@ var tests: [Target] {
     ("SchedulingTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling"]),
     ("MarketTests", [
       "Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling", "Recording", "Scenarios",
-      "Marketplace",
+      "Roles", "Marketplace",
     ]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),

@@ -26,7 +26,10 @@ struct JobBody {
   var isCounted = false
   var job: Job
   var predicted: Int64 = 0
+  /// What its client pays, in base units.
   var price: Int64 = 0
+  /// What the market keeps of it before the provider is paid.
+  var kept: Int64 = 0
   var cloudCost = Dollars.zero
   var preemptions: Int32 = 0
   var hold: HoldID?

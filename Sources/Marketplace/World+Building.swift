@@ -59,6 +59,8 @@ extension World {
     brokers = (0..<scenario.scheduling.brokers).map {
       BrokerRole(policy: scenario.scheduling.policy, stream: source.stream(names.broker, $0))
     }
+    let hall = scenario.scheduling.batch.map { WaitingHall(desk: BatchDesk(rule: $0.rule)) }
+    halls = hall.map { Array(repeating: $0, count: scenario.scheduling.brokers) } ?? []
     bulk = BulkDesk(scenario: scenario)
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals

@@ -109,6 +109,7 @@ extension World {
 
   private mutating func requestArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].broker)
+    if !halls.isEmpty { return joinBatch(slot, of: index, at: now, &queue) }
     let job = jobs[slot].job
     decisions += 1
     let sampling = scenario.scheduling.decisionSampling
@@ -119,16 +120,28 @@ extension World {
       ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
-    guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
-    }
-    let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
+    guard case .offer(let provider, let price) = action else { return refuse(slot, by: index, at: now, &queue) }
+    dispatch(slot, to: provider, paying: price, receiving: price, by: index, at: now, &queue)
+  }
+
+  mutating func refuse(_ slot: Int32, by broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    send(.refusal, of: slot, from: brokerPlace[broker], to: jobs[slot].client, at: now, &queue)
+  }
+
+  /// Sends the job to the provider if its client can pay; else the client is refused.
+  mutating func dispatch(
+    _ slot: Int32, to provider: ProviderID, paying price: Int64, receiving received: Int64, by index: Int,
+    at now: Instant, _ queue: inout EventQueue<WorldEvent>
+  ) {
+    guard afford(price, for: slot) else { return refuse(slot, by: index, at: now, &queue) }
+    let predicted = truth.facts.predictedService(of: jobs[slot].job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
-    if hasView && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
+    if !views.isEmpty && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
     jobs[slot].provider = provider.raw
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
     jobs[slot].price = price
+    jobs[slot].kept = price - received
     jobs[slot].dispatchedAt = now
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)

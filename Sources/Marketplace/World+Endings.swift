@@ -26,17 +26,31 @@ extension World {
     let index = Int(jobs[slot].provider)
     let price = Amount(base: Int128(jobs[slot].price))
     let payee = token.account(of: ProviderID(index))
-    guard case .success(let parts) = ledger.settle(hold, paying: price, to: payee, split: token.split) else {
+    let kept = Amount(base: Int128(jobs[slot].kept))
+    guard case .success(var parts) = ledger.settle(hold, paying: price - kept, to: payee, split: token.split) else {
       violation = "the price of job \(jobs[slot].job.serial) is not what its escrow holds"
       return .zero
     }
     jobs[slot].hold = nil
+    if kept > .zero { keep(kept, of: slot, &parts) }
     books[index].income += parts.earned
     books[index].epochIncome += parts.earned
     token.note(parts)
     token.epochPaid += price
     token.epochTokens += Int64(jobs[slot].job.outputTokens)
     return price
+  }
+
+  /// What a market rule leaves between buyer and seller comes back from escrow and goes on to the treasury.
+  private mutating func keep(_ kept: Amount, of slot: Int32, _ parts: inout Settlement) {
+    let job = jobs[slot].job
+    let payer = token.account(of: job.client)
+    guard case .success = ledger.transfer(kept, from: payer, to: .treasury, as: .fee, reference: job.serial) else {
+      violation = "what the market keeps of job \(job.serial) was not in its escrow"
+      return
+    }
+    parts.fee += kept
+    parts.refunded -= kept
   }
 
   private func jobRecord(of body: JobBody, _ outcome: JobOutcome, paid: Amount, at now: Instant) -> JobRecord {

@@ -17,6 +17,7 @@ public enum WorldEvent: SimulationEvent {
   case providerRecovered(provider: Int32)
   case weightsLoaded(provider: Int32, incarnation: UInt16)
   case viewRefreshed(broker: Int32)
+  case batchClosed(broker: Int32)
   case blockSealed
   case epochEnded
   case sampleTaken
@@ -42,6 +43,7 @@ public enum WorldEvent: SimulationEvent {
     case .warmupEnded: Self.word(14, 0)
     case .transferStarted(let transfer): Self.word(15, transfer)
     case .transfersAdvanced: Self.word(16, 0)
+    case .batchClosed(let broker): Self.word(24, broker)
     }
   }
 

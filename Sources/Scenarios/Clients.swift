@@ -70,6 +70,20 @@ public struct ClientGroup: Sendable {
   }
 }
 
+/// A broker that collects jobs for a while.
+public struct BatchSpec: Sendable {
+  /// From the first job of a batch to its matching; what is left over waits as long again.
+  public var window: TimeSpan
+  public var rule: BatchRule
+
+  init(from spec: inout Spec) {
+    window = spec.take(
+      "window", "Time from the first job of a batch to its matching.", default: .milliseconds(100),
+      in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24))
+    rule = spec.takeChoice("rule", "How jobs and providers are matched.", from: .standard, default: "assignment")
+  }
+}
+
 /// Who matches jobs to providers.
 public struct SchedulingSpec: Sendable {
   public var policy: any SchedulingPolicy
@@ -78,6 +92,8 @@ public struct SchedulingSpec: Sendable {
   public var regions: [Double]
   public var viewAge: TimeSpan
   public var countsOwn: Bool
+  /// Matches the jobs of a window at once, in place of the policy.
+  public var batch: BatchSpec?
   /// One decision in this many is written to decisions.csv; 0 for none.
   public var decisionSampling: Int
 
@@ -89,6 +105,12 @@ public struct SchedulingSpec: Sendable {
       "view_age", "A broker's picture of the load is renewed this often; 0 s: it is told at once.", default: .zero,
       in: .zero...TimeSpan.hours(24))
     countsOwn = spec.take("counts_own", "With an aged view, a broker adds the jobs it has sent since.", default: true)
+    batch = spec.takeOptionalSection("batch", "Matches the jobs of a window at once, in place of a policy.") {
+      BatchSpec(from: &$0)
+    }
+    if batch != nil && spec.has("policy") {
+      spec.problem("batch", "leaves the policy nothing to decide", remedy: "remove policy: or batch:")
+    }
     decisionSampling = spec.take(
       "decision_sampling", "One decision in this many is written to decisions.csv; 0 writes none.", default: 0,
       in: 0...1_000_000_000)

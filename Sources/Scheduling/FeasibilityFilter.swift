@@ -50,7 +50,7 @@ public struct FeasibilityFilter: Sendable {
   }
 
   /// Appends every feasible provider, cell by cell, ascending within a cell.
-  func list(_ table: ProviderTable, into found: inout [Int32]) {
+  public func list(_ table: ProviderTable, into found: inout [Int32]) {
     let cells = table.facts.cells
     for number in cells.ofModel[job.model.index] {
       let cell = cells.cells[Int(number)]

@@ -42,3 +42,12 @@ struct MarketRun {
 
   func count(_ name: String) -> Int { Int(summary[name]?.double ?? -1) }
 }
+
+extension MarketRun {
+  /// A batch rule of the catalog by its kind, with its defaults.
+  static func rule(_ kind: String) throws -> BatchRule {
+    try SpecReader.read(Array("rule: \(kind)".utf8), named: "rule.yaml") {
+      $0.takeChoice("rule", "", from: Catalog<BatchRule>.standard, default: nil)
+    }.product
+  }
+}
