@@ -24,6 +24,8 @@ struct JobBody {
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.
   var isCounted = false
+  /// Its provider has been given it and owes an answer: for the provider's reputation.
+  var isOwed = false
   var job: Job
   var predicted: Int64 = 0
   /// What its client pays, in base units.

@@ -51,6 +51,9 @@ extension World {
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
     truth.tokenPrice = scenario.token.price
+    truth.minReputation = scenario.scheduling.minReputation
+    reputation = scenario.scheduling.reputation
+    reputation?.open(raters: scenario.scheduling.brokers, providers: truth.count)
     // All at once: a write to one place of the column copies the whole of it.
     truth.isUp = providers.map { $0.state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)

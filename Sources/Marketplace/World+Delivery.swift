@@ -140,6 +140,7 @@ extension World {
     jobs[slot].provider = provider.raw
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
+    jobs[slot].isOwed = true
     jobs[slot].price = price
     jobs[slot].kept = price - received
     jobs[slot].dispatchedAt = now

@@ -12,6 +12,7 @@ extension World {
     if outcome == .completed, let hold = jobs[slot].hold {
       paid = settle(hold, for: slot)
     }
+    if outcome == .completed { rate(slot, isKept: isInTime(slot, at: now)) }
     release(slot)
     let body = jobs[slot]
     counts.byOutcome[Int(outcome.rawValue)] += 1

@@ -18,7 +18,7 @@ extension World {
   mutating func providerFailed(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     books[index].failures += 1
     handle(.failed, by: index, at: now, &queue)
-    truth.setUp(ProviderID(index), false)
+    tellUp(index)
     scheduleChurn(of: index, after: now, &queue)
   }
 
@@ -37,7 +37,7 @@ extension World {
   ) {
     guard providers[index].incarnation == incarnation else { return }
     handle(.loaded, by: index, at: now, &queue)
-    truth.setUp(ProviderID(index), true)
+    tellUp(index)
   }
 
   // MARK: bulk transfers

@@ -82,6 +82,7 @@ extension World {
     if left > .zero { _ = mint(left, to: .treasury) }
     token.epoch += 1
     tellPrice()
+    updateReputations()
     checkInvariants(at: now)
     let next = now.adding(saturating: scenario.token.epochLength)
     if next <= horizon { queue.schedule(.epochEnded, at: next) }

@@ -73,6 +73,7 @@ extension World {
     case .refused(let tag):
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
+      jobs[slot].isOwed = false
       release(slot)
       send(.refusal, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
     case .answered(let result):
@@ -126,6 +127,7 @@ extension World {
       books[index].abandoned += 1
       handle(.abandoned(UInt32(bitPattern: slot)), by: index, at: now, &queue)
     }
+    rate(slot, isKept: false)
     release(slot)
     jobs.outdate(slot)
   }

@@ -91,6 +91,7 @@ extension World {
         "trace_copies_\(name.text)", .count(kind.arrivals.copies), unit: "", better: .none,
         label: "copies of the trace played as \(name.text)")
     }
+    addReputation(to: &table)
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")
   }

@@ -5,6 +5,7 @@ import Randomness
 import Recording
 import Roles
 import Scenarios
+import Scheduling
 import SimulationKernel
 import Vocabulary
 
@@ -29,6 +30,8 @@ public struct World: Model {
   var roster: ProviderRoster
   var brokers: [BrokerRole]
   let brokerPlace: [NodePlace]
+  /// Who rates providers, if anybody does.
+  var reputation: (any ReputationRule)?
   /// Where each broker's jobs wait for their window to close; empty when brokers decide at once.
   var halls: [WaitingHall]
   /// What is so of the providers, told at once.

@@ -94,6 +94,10 @@ public struct SchedulingSpec: Sendable {
   public var countsOwn: Bool
   /// Matches the jobs of a window at once, in place of the policy.
   public var batch: BatchSpec?
+  /// How providers are rated, epoch by epoch; nil where nobody does.
+  public var reputation: (any ReputationRule)?
+  /// Who has less gets no jobs, 0 … 1.
+  public var minReputation: Double
   /// One decision in this many is written to decisions.csv; 0 for none.
   public var decisionSampling: Int
 
@@ -111,8 +115,26 @@ public struct SchedulingSpec: Sendable {
     if batch != nil && spec.has("policy") {
       spec.problem("batch", "leaves the policy nothing to decide", remedy: "remove policy: or batch:")
     }
+    reputation = spec.takeOptionalChoice(
+      "reputation", "How brokers rate providers, epoch by epoch, by answers that came and answers that did not.",
+      from: .standard)
+    minReputation = spec.take(
+      "min_reputation", "A provider with less gets no jobs until its reputation has recovered.", default: 0, in: 0...1)
     decisionSampling = spec.take(
       "decision_sampling", "One decision in this many is written to decisions.csv; 0 writes none.", default: 0,
       in: 0...1_000_000_000)
+    checkReputation(&spec)
+  }
+
+  private func checkReputation(_ spec: inout Spec) {
+    guard minReputation > 0, !spec.isDescribing else { return }
+    guard let reputation else {
+      return spec.problem("min_reputation", "has nobody who rates", remedy: "add reputation: beta, or remove the key")
+    }
+    if minReputation > reputation.newcomer {
+      spec.problem(
+        "min_reputation", "is more than a provider has whom nobody has rated, so that none could ever begin",
+        remedy: "write at most \(reputation.newcomer)")
+    }
   }
 }

@@ -82,11 +82,16 @@ public struct ProviderTable: Sendable {
   public var outstanding: [Int32] { didSet { isIndexed = false } }
   /// Predicted nanoseconds of those jobs, one after the other.
   public var workLeft: [Int64] { didSet { isIndexed = false } }
+  /// There, with its weights loaded, and trusted enough.
   public var isUp: [Bool] { didSet { isIndexed = false } }
   /// Asked for a prompt token, an output token, and a second of stated work, in base units.
   public var askPrompt: [Int64]
   public var askOutput: [Int64]
   public var askSecond: [Int64]
+  /// How far the provider is trusted, 0 … 1; fully until somebody tells.
+  public var reputation: [Double]
+  /// Who has less is told as not up.
+  public var minReputation = 0.0
   /// What a token costs; positive.
   public var tokenPrice = Dollars(nano: 1_000_000_000)
   /// What `index` orders by; nil while nobody wants one.
@@ -104,6 +109,7 @@ public struct ProviderTable: Sendable {
     askPrompt = Array(repeating: 0, count: count)
     askOutput = Array(repeating: 0, count: count)
     askSecond = Array(repeating: 0, count: count)
+    reputation = Array(repeating: 1, count: count)
   }
 
   public var count: Int { outstanding.count }

@@ -55,6 +55,8 @@ struct BetaReputation: ReputationRule {
     if measure == .mean { return (kept + 1) / (kept + broken + 2) }
     let limit = BetaLaw.greatestShape - 1
     let scale = min(1, limit / max(kept, broken, 1))
-    return BetaLaw.quantile(0.05, alpha: kept * scale + 1, beta: broken * scale + 1)
+    let quantile = BetaLaw.quantile(0.05, alpha: kept * scale + 1, beta: broken * scale + 1)
+    // To a billionth, so that a newcomer has 0.05 and not a bit less.
+    return (quantile * 1e9).rounded(.toNearestOrEven) / 1e9
   }
 }
