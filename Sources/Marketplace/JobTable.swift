@@ -30,11 +30,13 @@ struct JobBody {
   var predicted: Int64 = 0
   /// What its client pays, in base units.
   var price: Int64 = 0
-  /// What the market keeps of it before the provider is paid.
+  /// What the market keeps of it before the provider is paid; negative where it adds something.
   var kept: Int64 = 0
   var cloudCost = Dollars.zero
   var preemptions: Int32 = 0
   var hold: HoldID?
+  /// What the treasury has put aside to add.
+  var subsidy: HoldID?
   /// When the first job of its chain arrived.
   var chainArrivedAt: Instant
   var dispatchedAt = Instant.never

@@ -128,12 +128,12 @@ extension World {
     send(.refusal, of: slot, from: brokerPlace[broker], to: jobs[slot].client, at: now, &queue)
   }
 
-  /// Sends the job to the provider if its client can pay; else the client is refused.
+  /// Sends the job to the provider if its client can pay, and the treasury what it must add; else the client is refused.
   mutating func dispatch(
     _ slot: Int32, to provider: ProviderID, paying price: Int64, receiving received: Int64, by index: Int,
     at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    guard afford(price, for: slot) else { return refuse(slot, by: index, at: now, &queue) }
+    guard afford(price, adding: received - price, for: slot) else { return refuse(slot, by: index, at: now, &queue) }
     let predicted = truth.facts.predictedService(of: jobs[slot].job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
     if !views.isEmpty && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }

@@ -9,10 +9,10 @@ extension World {
   /// The job ends, in exactly one way: paid or refunded, measured, recorded, its slot freed, its follow-up opened.
   mutating func end(_ slot: Int32, _ outcome: JobOutcome, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     var paid = Amount.zero
-    if outcome == .completed, let hold = jobs[slot].hold {
-      paid = settle(hold, for: slot)
+    if outcome == .completed {
+      paid = settle(slot)
+      rate(slot, isKept: isInTime(slot, at: now))
     }
-    if outcome == .completed { rate(slot, isKept: isInTime(slot, at: now)) }
     release(slot)
     let body = jobs[slot]
     counts.byOutcome[Int(outcome.rawValue)] += 1
@@ -23,23 +23,35 @@ extension World {
     if outcome == .completed { followUp(of: body, at: now, &queue) }
   }
 
-  private mutating func settle(_ hold: HoldID, for slot: Int32) -> Amount {
-    let index = Int(jobs[slot].provider)
-    let price = Amount(base: Int128(jobs[slot].price))
-    let payee = token.account(of: ProviderID(index))
+  /// Pays the provider out of what its client and, under some market rules, the treasury put aside; the client's part.
+  private mutating func settle(_ slot: Int32) -> Amount {
     let kept = Amount(base: Int128(jobs[slot].kept))
-    guard case .success(var parts) = ledger.settle(hold, paying: price - kept, to: payee, split: token.split) else {
-      violation = "the price of job \(jobs[slot].job.serial) is not what its escrow holds"
+    if let subsidy = jobs[slot].subsidy, settle(subsidy, paying: -kept, keeping: .zero, of: slot) {
+      jobs[slot].subsidy = nil
+    }
+    let price = Amount(base: Int128(jobs[slot].price))
+    let surplus = max(kept, .zero)
+    guard let hold = jobs[slot].hold, settle(hold, paying: price - surplus, keeping: surplus, of: slot) else {
       return .zero
     }
     jobs[slot].hold = nil
+    token.epochPaid += price
+    token.epochTokens += Int64(jobs[slot].job.outputTokens)
+    return price
+  }
+
+  private mutating func settle(_ hold: HoldID, paying payment: Amount, keeping kept: Amount, of slot: Int32) -> Bool {
+    let index = Int(jobs[slot].provider)
+    let payee = token.account(of: ProviderID(index))
+    guard case .success(var parts) = ledger.settle(hold, paying: payment, to: payee, split: token.split) else {
+      violation = "the price of job \(jobs[slot].job.serial) is not what its escrow holds"
+      return false
+    }
     if kept > .zero { keep(kept, of: slot, &parts) }
     books[index].income += parts.earned
     books[index].epochIncome += parts.earned
     token.note(parts)
-    token.epochPaid += price
-    token.epochTokens += Int64(jobs[slot].job.outputTokens)
-    return price
+    return true
   }
 
   /// What a market rule leaves between buyer and seller comes back from escrow and goes on to the treasury.

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// What becomes of a job when its batch is closed.
 public enum BatchAction: BitwiseCopyable, Hashable, Sendable {
-  /// Offer it to the provider: the client pays, the provider receives, in base units; the market keeps the rest.
+  /// Offer it to the provider: the client pays, the provider receives, in base units; the market keeps the rest, or
+  /// adds what lacks.
   case offer(ProviderID, paid: Int64, received: Int64)
   /// Somebody could serve it, but not now, or not at this price: it stays for the next window.
   case wait

@@ -40,7 +40,7 @@ struct BatchMarket: Sendable {
         sold[provider.index] += 1
         let paid = Ask.price(perSecond: trade.paid, nanoseconds: sizes[buyer])
         let received = Ask.price(perSecond: trade.received, nanoseconds: sizes[buyer])
-        actions[group[buyer]] = .offer(provider, paid: paid, received: min(received, paid))
+        actions[group[buyer]] = .offer(provider, paid: paid, received: received)
       }
     }
     // What remains of the last group's candidates would pass for all jobs'.

@@ -61,6 +61,21 @@ import Testing
     #expect(run.count("jobs_completed") == 0 && run.count("jobs_rejected") > 500 && run.count("jobs_failed") == 0)
   }
 
+  /// VCG gives sellers more than buyers pay: the treasury has it, or the deal is off.
+  @Test func theTreasuryPaysForTruth() throws {
+    let scheduling = "batch: {window: 1 s, rule: vcg}"
+    let rich = try MarketRun(
+      text(scheduling).replacing("fees: {protocol: 0}", with: "fees: {protocol: 0}, treasury: 5000 tokens"))
+    let poor = try MarketRun(text(scheduling))
+    #expect(rich.count("jobs_completed") > 500 && rich.count("unaffordable") == 0)
+    #expect(poor.count("unaffordable") > 100 && poor.count("jobs_completed") < rich.count("jobs_completed"))
+    let paid = rich.rows(.jobs).reduce(0.0) { $0 + Double($1["price"]!)! }
+    let earned = rich.rows(.providers).reduce(0.0) { $0 + Double($1["earned"]!)! }
+    #expect(earned > paid + 50)
+    // Nothing is minted for it: what providers have beyond the prices is gone from the treasury.
+    #expect(abs((rich.summary["supply"]?.double ?? 0) - (5000 + 20 * 10_000)) < 1e-6)
+  }
+
   /// At one price the paid price of a second is the same for all jobs of a window.
   @Test func oneWindowHasOnePrice() throws {
     let run = try MarketRun(text("batch: {window: 2 s, rule: uniform}"))

@@ -24,7 +24,7 @@ public struct Trade: BitwiseCopyable, Hashable, Sendable {
   public var seller: Int32
   /// By the buyer, in base units.
   public var paid: Int64
-  /// By the seller, in base units; what is paid beyond it stays with the market.
+  /// By the seller, in base units; what is paid beyond it stays with the market, what lacks the market adds.
   public var received: Int64
 
   public init(buyer: Int32, seller: Int32, paid: Int64, received: Int64) {
@@ -58,6 +58,10 @@ extension Catalog where Product == any MarketRule {
         },
         .init("mcafee", "Truthful on both sides; the last pair may have to give way, and the market keeps the rest.") {
           _ in McAfee()
+        },
+        .init("vcg", "Truthful and efficient on both sides; what sellers get beyond what buyers pay the treasury adds.")
+        {
+          _ in VCG()
         },
       ])
   }
