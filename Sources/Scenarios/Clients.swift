@@ -102,7 +102,15 @@ public struct SchedulingSpec: Sendable {
   public var decisionSampling: Int
 
   init(from spec: inout Spec, policies: Catalog<any SchedulingPolicy>, regions regionNames: [Name]) {
-    policy = spec.takeChoice("policy", "How a broker picks the provider of a job.", from: policies, default: "random")
+    // With a batch there is no policy, not even a default one that the resolved scenario would then state.
+    let isBatch = spec.has("batch") && !spec.isDescribing
+    if isBatch && spec.has("policy") {
+      spec.problem("policy", "has nothing to decide beside a batch", remedy: "remove policy: or batch:")
+    }
+    policy =
+      isBatch && !spec.has("policy")
+      ? RandomChoice()
+      : spec.takeChoice("policy", "How a broker picks the provider of a job.", from: policies, default: "random")
     brokers = spec.take("brokers", "Brokers; each client uses the nearest.", default: 1, in: 1...1000)
     regions = spec.takeShares("regions", "Where brokers stand: a region and its weight.", among: regionNames)
     viewAge = spec.take(
@@ -112,14 +120,12 @@ public struct SchedulingSpec: Sendable {
     batch = spec.takeOptionalSection("batch", "Matches the jobs of a window at once, in place of a policy.") {
       BatchSpec(from: &$0)
     }
-    if batch != nil && spec.has("policy") {
-      spec.problem("batch", "leaves the policy nothing to decide", remedy: "remove policy: or batch:")
-    }
     reputation = spec.takeOptionalChoice(
       "reputation", "How brokers rate providers, epoch by epoch, by answers that came and answers that did not.",
       from: .standard)
-    minReputation = spec.take(
-      "min_reputation", "A provider with less gets no jobs until its reputation has recovered.", default: 0, in: 0...1)
+    minReputation =
+      spec.takeOptional(
+        "min_reputation", "A provider with less gets no jobs until its reputation has recovered.", in: 0...1) ?? 0
     decisionSampling = spec.take(
       "decision_sampling", "One decision in this many is written to decisions.csv; 0 writes none.", default: 0,
       in: 0...1_000_000_000)

@@ -99,6 +99,15 @@ import Testing
     }
   }
 
+  /// What a run writes down as its scenario is a scenario, and takes the same course.
+  @Test(arguments: [
+    "batch: {}", "batch: {rule: double-auction}", "reputation: beta, min_reputation: 0.05", "policy: reverse-auction",
+  ])
+  func theResolvedScenarioRunsAlike(scheduling: String) throws {
+    let text = text(scheduling)
+    #expect(try MarketRun(text).fingerprint == MarketRun(MarketRun.resolved(text)).fingerprint)
+  }
+
   @Test func mistakesAreRefused() {
     let wrong = [
       "policy: cheapest, batch: {rule: assignment}", "batch: {rule: vickrey}", "batch: {window: 0 s}",

@@ -27,6 +27,14 @@ struct MarketRun {
     journal = simulation.model.journal
   }
 
+  /// The scenario as a run writes it down, every default stated.
+  static func resolved(_ text: String) throws -> String {
+    let reading = try SpecReader.read(Array(text.utf8), named: "market.yaml") {
+      Scenario(from: &$0, policies: .standard)
+    }
+    return String(decoding: reading.resolved.json, as: UTF8.self)
+  }
+
   static func read(_ text: String) throws -> Scenario {
     try SpecReader.read(Array(text.utf8), named: "market.yaml") { Scenario(from: &$0, policies: .standard) }.product
   }
