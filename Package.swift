@@ -17,11 +17,12 @@ let floors: [(name: String, imports: [String])] = [
   ("Economy", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
   ("Datasets", ["Quantities", "Vocabulary", "Specs"]),
   ("Recording", ["Quantities", "Vocabulary"]),
+  ("Solvers", []),
   // 3: what a scenario says, and how each party behaves
   ("Scenarios", [
     "Quantities", "Vocabulary", "Specs", "Randomness", "Network", "Inference", "Scheduling", "Economy", "Datasets",
   ]),
-  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling"]),
+  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Solvers"]),
   // 4: the one model
   ("Marketplace", [
     "Quantities", "Vocabulary", "Randomness", "SimulationKernel", "Network", "Inference", "Scheduling", "Economy",
@@ -84,7 +85,12 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("SolversTests", ["Randomness", "Solvers"]),
     ("SchedulingTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling"]),
+    ("MarketTests", [
+      "Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling", "Recording", "Scenarios",
+      "Roles", "Marketplace",
+    ]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),

@@ -89,6 +89,7 @@ struct Explain: Verb {
     case .up: "is away or loading"
     case .price: "asks more than the budget"
     case .deadline: "would answer too late"
+    case .reputation: "is not trusted enough"
     }
   }
 

@@ -50,6 +50,10 @@ extension World {
     truth.askPrompt = builder.askPrompt
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
+    truth.tokenPrice = scenario.token.price
+    truth.minReputation = scenario.scheduling.minReputation
+    reputation = scenario.scheduling.reputation
+    reputation?.open(raters: scenario.scheduling.brokers, providers: truth.count)
     // All at once: a write to one place of the column copies the whole of it.
     truth.isUp = providers.map { $0.state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)
@@ -60,6 +64,8 @@ extension World {
         policy: scenario.scheduling.policy, redundancy: scenario.scheduling.redundancy,
         stream: source.stream(names.broker, $0))
     }
+    let hall = scenario.scheduling.batch.map { WaitingHall(desk: BatchDesk(rule: $0.rule)) }
+    halls = hall.map { Array(repeating: $0, count: scenario.scheduling.brokers) } ?? []
     bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals

@@ -46,7 +46,7 @@ extension World {
       jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
     case .abandonAttempt:
-      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, at: now, &queue) }
+      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, isAnswered: false, at: now, &queue) }
       abandonAttempt(of: slot, at: now, &queue)
     case .retry(let instant):
       jobs[slot].dueAt = instant
@@ -116,6 +116,7 @@ extension World {
 
   private mutating func requestArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].broker)
+    if !halls.isEmpty { return joinBatch(slot, of: index, at: now, &queue) }
     let job = jobs[slot].job
     decisions += 1
     let sampling = scenario.scheduling.decisionSampling
@@ -129,18 +130,21 @@ extension World {
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     if isExplained { explain(action, of: slot, by: index, at: now) }
-    guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
-    }
-    dispatch(slot, to: provider, for: price, at: now, &queue)
-    if brokers[index].redundancy != nil { addCopies(of: slot, at: now, &queue) }
+    guard case .offer(let provider, let price) = action else { return refuse(slot, by: index, at: now, &queue) }
+    dispatch(slot, to: provider, paying: price, receiving: price, by: index, at: now, &queue)
+    if brokers[index].redundancy != nil && jobs[slot].isCounted { addCopies(of: slot, at: now, &queue) }
   }
 
-  /// Offers the job, or a copy of it, to the provider; its price is set aside already.
+  mutating func refuse(_ slot: Int32, by broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    send(.refusal, of: slot, from: brokerPlace[broker], to: jobs[slot].client, at: now, &queue)
+  }
+
+  /// Sends the job to the provider if its client can pay, and the treasury what it must add; else the client is refused.
   mutating func dispatch(
-    _ slot: Int32, to provider: ProviderID, for price: Int64, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+    _ slot: Int32, to provider: ProviderID, paying price: Int64, receiving received: Int64, by index: Int,
+    at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    let index = Int(jobs[slot].broker)
+    guard afford(price, adding: received - price, for: slot) else { return refuse(slot, by: index, at: now, &queue) }
     let predicted = truth.facts.predictedService(of: jobs[slot].job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
     if !views.isEmpty && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
@@ -148,7 +152,9 @@ extension World {
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
     jobs[slot].isOffered = true
+    jobs[slot].isOwed = true
     jobs[slot].price = price
+    jobs[slot].kept = price - received
     jobs[slot].dispatchedAt = now
     // The offer gets there some events later: longer than memory takes, and often too soon for `anticipate`.
     fetchProvider(provider.index)

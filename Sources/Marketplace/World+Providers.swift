@@ -80,6 +80,7 @@ extension World {
     case .refused(let tag):
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
+      jobs[slot].isOwed = false
       release(slot)
       send(.refusal, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
     case .answered(let result):
@@ -137,6 +138,7 @@ extension World {
       handle(.abandoned(UInt32(bitPattern: slot)), by: index, at: now, &queue)
     }
     offerEnded(slot, isAnswered: false, at: now)
+    rate(slot, isKept: false)
     release(slot)
     jobs.outdate(slot)
   }

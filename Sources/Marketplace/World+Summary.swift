@@ -116,6 +116,7 @@ extension World {
       }
       for note in trace.notes { table.remark("trace of \(name.text): \(note)") }
     }
+    addReputation(to: &table)
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")
   }

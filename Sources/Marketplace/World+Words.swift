@@ -45,6 +45,7 @@ extension World {
     case .providerRecovered(let provider): EventWords(kind: "providerRecovered", entity: providerName(Int(provider)))
     case .weightsLoaded(let provider, _): EventWords(kind: "weightsLoaded", entity: providerName(Int(provider)))
     case .viewRefreshed(let broker): EventWords(kind: "viewRefreshed", entity: "broker-\(broker)")
+    case .batchClosed(let broker): EventWords(kind: "batchClosed", entity: "broker-\(broker)")
     case .blockSealed: EventWords(kind: "blockSealed", entity: "")
     case .epochEnded: EventWords(kind: "epochEnded", entity: "")
     case .sampleTaken: EventWords(kind: "sampleTaken", entity: "")

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What a broker wants done with a job.
 public enum BrokerAction: BitwiseCopyable, Sendable {
-  /// Offer the job to the provider for the price, in base units, that the broker saw.
+  /// Offer the job to the provider for the price, in base units, that the broker saw or agreed.
   case offer(ProviderID, price: Int64)
   /// No provider is feasible.
   case refuse
@@ -39,7 +39,7 @@ public struct BrokerRole: Sendable {
   public mutating func handle(_ job: Job, seeing table: ProviderTable, at now: Instant) -> BrokerAction {
     note.reset()
     guard let provider = policy.place(job, among: table, at: now, using: &stream, noting: &note) else { return .refuse }
-    return .offer(provider, price: table.price(of: job, at: provider))
+    return .offer(provider, price: policy.agreedPrice ?? table.price(of: job, at: provider))
   }
 
   /// An offer of this broker ended; for policies that learn.

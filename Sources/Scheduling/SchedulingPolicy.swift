@@ -14,6 +14,9 @@ public protocol SchedulingPolicy: Sendable {
     noting note: inout DecisionNote
   ) -> ProviderID?
 
+  /// What the last placement agreed to pay, in base units; nil for what the provider asks.
+  var agreedPrice: Int64? { get }
+
   /// The index that makes this policy fast; the table's owner keeps one if it can (`ProviderTable.keepIndex`).
   var preferredIndex: LoadMeasure? { get }
 
@@ -28,6 +31,7 @@ public protocol SchedulingPolicy: Sendable {
 }
 
 extension SchedulingPolicy {
+  public var agreedPrice: Int64? { nil }
   public var preferredIndex: LoadMeasure? { nil }
   public var learns: Bool { false }
   public mutating func learn(_ outcome: ServiceOutcome) {}
@@ -81,6 +85,9 @@ extension Catalog where Product == any SchedulingPolicy {
         },
         .init("ucb1", "The best reward that is still believable; learns.") { UpperConfidence(from: &$0) },
         .init("clairvoyant", "Who would truly answer first: an oracle to compare with.") { _ in Clairvoyant() },
+        .init("reverse-auction", "The lowest of the bids asked for, at its own price or the next.") {
+          ReverseAuction(from: &$0)
+        },
       ])
   }
 

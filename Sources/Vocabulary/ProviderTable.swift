@@ -101,6 +101,7 @@ public struct ProviderTable: Sendable {
   public var outstanding: [Int32] { didSet { isIndexed = false } }
   /// Predicted nanoseconds of those jobs, one after the other.
   public var workLeft: [Int64] { didSet { isIndexed = false } }
+  /// There, with its weights loaded, and trusted enough.
   public var isUp: [Bool] { didSet { isIndexed = false } }
   /// Asked for a prompt token, an output token, and a second of stated work, in base units.
   public var askPrompt: [Int64] { didSet { asksChanged() } }
@@ -110,6 +111,10 @@ public struct ProviderTable: Sendable {
   public var stake: [Int64] { didSet { termsRevision &+= 1 } }
   /// How far the provider is trusted, 0 … 1; fully until somebody tells.
   public var reputation: [Double]
+  /// Who has less is told as not up.
+  public var minReputation = 0.0
+  /// What a token costs; positive.
+  public var tokenPrice = Dollars(nano: 1_000_000_000)
   /// Nanoseconds until each provider would truly answer the job at hand; empty but for policies that foresee.
   public var foreseen: [Int64] = []
   /// Counts the changes of asks and stakes: what was made of them at another count is stale.
@@ -148,6 +153,12 @@ public struct ProviderTable: Sendable {
     if job.work > .zero { return Ask.price(perSecond: askSecond[i], nanoseconds: job.work.nanoseconds) }
     return Ask.price(
       perPrompt: askPrompt[i], Int64(job.promptTokens), perOutput: askOutput[i], Int64(job.outputTokens))
+  }
+
+  /// A sum of money in base units of the token, rounded toward zero, saturating; not negative.
+  public func baseUnits(of sum: Dollars) -> Int64 {
+    let token = Amount(base: 1_000_000_000_000)
+    return Int64(clamping: token.scaled(by: Int128(max(sum.nano, 0)), over: Int128(tokenPrice.nano)).base)
   }
 
   /// The load of a provider as time: its work left, spread over its slots, rounded down.
