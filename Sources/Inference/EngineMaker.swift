@@ -168,6 +168,10 @@ public struct ServiceMaker: EngineMaker {
     let count = spec.take("levels", "Levels of mlfq; on the last a job stays until it is done.", default: 4, in: 1...64)
     let growth = spec.take(
       "growth", "Quantum of a level of mlfq over that of the level above.", default: Int64(2), in: 1...1000)
+    let unused = order == .mlfq ? [] : order == .las ? ["levels", "growth"] : ["quantum", "levels", "growth"]
+    for key in unused where spec.has(key) && !spec.isDescribing {
+      spec.problem(key, "changes nothing with the order `\(order.rawValue)`", remedy: "leave it out")
+    }
     return order == .mlfq
       ? FeedbackLevels(quantum: quantum, count: count, growth: growth) : FeedbackLevels(quantum: quantum)
   }

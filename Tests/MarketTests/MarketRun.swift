@@ -32,7 +32,7 @@ struct MarketRun {
     let reading = try SpecReader.read(Array(text.utf8), named: "market.yaml") {
       Scenario(from: &$0, policies: .standard)
     }
-    return String(decoding: reading.resolved.json, as: UTF8.self)
+    return reading.resolved.rendered
   }
 
   static func read(_ text: String) throws -> Scenario {

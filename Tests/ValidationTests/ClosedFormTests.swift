@@ -31,6 +31,8 @@ struct ClosedFormTests {
       "mmck completed_share": 1 - house[15], "mmck jobs_at_providers_mean": inHouse,
       "mmck e2e_mean_s": inHouse / (10 * (1 - house[15])),
       "mg1-ps jobs_at_providers_mean": 0.6 / (1 - 0.6),
+      "ps-tandem jobs_at_providers_mean": 0.6 / 0.4 + 0.5 / 0.5,
+      "ps-tandem chain_mean_s": (0.6 / 0.4 + 0.5 / 0.5) / 0.6,
       "jackson chain_mean_s": atStations, "jackson jobs_at_providers_mean": atStations,
       "two-choices e2e_mean_s": Forms.choices(2, load: 0.9), "three-choices e2e_mean_s": Forms.choices(3, load: 0.9),
       "ten-random e2e_mean_s": 1 / (1 - 0.8), "ten-round-robin e2e_mean_s": Forms.inTurn(10, load: 0.8),
@@ -66,7 +68,7 @@ struct ClosedFormTests {
   @Test func everyExpectedNumberFollowsFromItsFormula() throws {
     let formulas = Self.byFormula()
     let rows = try TheoryTests.rows()
-    #expect(rows.count >= 42)
+    #expect(rows.count >= 44)
     for row in rows {
       let value = try #require(formulas["\(row.scenario) \(row.metric)"], "\(row) has no formula")
       // The oldest rows were noted with six digits.
