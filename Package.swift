@@ -45,7 +45,7 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["assay"]),
     .library(name: "AssayCLI", targets: ["AssayCLI"]),
-    .library(name: "Scheduling", targets: ["Scheduling"]),
+    .library(name: "Scheduling", targets: ["Scheduling", "Vocabulary", "Specs", "Randomness", "Quantities"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -70,7 +70,7 @@ let package = Package(
       name: "assay-probe",
       dependencies: [
         "Quantities", "Randomness", "CGSL", "Specs", "Scheduling", "SimulationKernel", "Recording", "Scenarios",
-        "Marketplace",
+        "Marketplace", "Reporting",
       ], path: "Tests/Probe"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
   ] + tests,
@@ -102,7 +102,7 @@ var tests: [Target] {
       "ExperimentsTests",
       ["Quantities", "Specs", "Randomness", "Scheduling", "Scenarios", "SimulationKernel", "Marketplace", "Experiments"]
     ),
-    ("CLITests", ["assay", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
+    ("CLITests", ["assay", "Economy", "Quantities", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

@@ -21,7 +21,7 @@ struct Run: Verb {
     completion: .file(extensions: ["yaml", "yml", "json"]))
   var scenario: String
 
-  @Option(help: "Seed of every random stream, in place of the scenario's.")
+  @Option(help: "Seed of every random stream, in place of the scenario's.", transform: wholeSeed)
   var seed: UInt64?
 
   @Option(help: "Folder for the results.", completion: .directory)
@@ -68,7 +68,7 @@ struct Run: Verb {
     if let traceEvents { return try trace(file.reading.product, traceEvents) }
     let limits = self.limits
     try checkMemory(of: file.reading.product, limits)
-    CaughtSignals.install()
+    CaughtSignals.endAtOnce()
     let report = try simulate(file, limits)
     if let complaint = report.complaint { complain("\(scenario): \(complaint)") }
     if json {
@@ -97,12 +97,6 @@ struct Run: Verb {
     if let refusal = limits.refusal(ofEstimate: estimate) {
       throw CommandFailure(code: .limitHit, message: "\(self.scenario): \(refusal)")
     }
-    if maxMemory == nil, let most = availableMemory(), estimate > most {
-      throw CommandFailure(
-        code: .limitHit,
-        message: "\(self.scenario): needs about \(estimate.bytes >> 20) MiB of memory where it may have "
-          + "\(most.bytes >> 20) MiB; make the scenario smaller, or insist with --max-memory")
-    }
   }
 
   private func simulate(_ file: ScenarioFile, _ limits: RunLimits) throws(OutputError) -> RunReport {
@@ -115,14 +109,17 @@ struct Run: Verb {
     let simulation = World.simulation(
       of: scenario, seed: scenario.seed, recording: scenario.tables, until: until.map { .start + $0 })
     var session = RunSession(
-      simulation, manifest: manifest, scenarioJSON: file.reading.resolved.json, folder: folder,
+      simulation, manifest: manifest, scenarioJSON: Array(file.reading.resolved.rendered.utf8),
+      folder: folder,
       progress: ProgressLine(isQuiet: quiet))
     session.limits = limits
+    CaughtSignals.install()
     return session.run()
   }
 
   private var limits: RunLimits {
     var limits = RunLimits()
+    limits.available = .ofThisProcess()
     if let maxEvents { limits.events = maxEvents }
     if let maxWall { limits.wall = maxWall }
     if let maxMemory { limits.memory = maxMemory }
@@ -152,6 +149,14 @@ private func eventRange(_ text: String) throws -> ClosedRange<UInt64> {
     throw ValidationError("`\(text)` is no range of events; write it as in 1..100")
   }
   return first...last
+}
+
+/// A seed as a scenario file may have it: digits alone, so that one seed has one spelling in commands and manifests.
+private func wholeSeed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text), String(seed) == text else {
+    throw ValidationError("`\(text)` is not a seed; write a whole number from 0 to \(UInt64.max), without + or zeros")
+  }
+  return seed
 }
 
 /// A quantity from the command line, as in a scenario file; not negative.

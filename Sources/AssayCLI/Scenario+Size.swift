@@ -7,7 +7,7 @@ extension Scenario {
   var tables: [JournalTable] {
     var tables: [JournalTable] = [.jobs, .providers, .timeseries, .ledger]
     if scheduling.decisionSampling > 0 { tables.append(.decisions) }
-    if !transfers.isEmpty { tables.append(.transfers) }
+    if !transfers.isEmpty || hasDownloads { tables.append(.transfers) }
     return tables
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Datasets
 import Glibc
 import Quantities
 import Reporting
@@ -50,18 +49,9 @@ struct ScenarioFile {
     self.path = path
     self.bytes = bytes
     do throws(SpecError) {
-      reading = try SpecReader.read(
-        bytes, named: path, settings: settings,
-        bytes: { (file) throws(SpecMessage) in try files.bytes(of: file) },
-        columns: { (file, column) throws(SpecMessage) in
-          let bytes = try files.bytes(of: file)
-          do throws(DatasetError) {
-            return try CSVColumn.numbers(inColumn: column, of: bytes, named: file.text)
-          } catch {
-            throw SpecMessage(error.place, remedy: error.remedy)
-          }
-        }
-      ) { Scenario(from: &$0, policies: house.policies) }
+      reading = try files.read(bytes, named: path, settings: settings) {
+        Scenario(from: &$0, policies: house.policies)
+      }
       inputs = files.files
     } catch {
       // Only files that are not there: the scenario itself may be good.

@@ -23,6 +23,9 @@ struct Validate: Verb {
         let scenario = file.reading.product
         try say(
           "\(name): ok (\(scenario.name), \(scenario.providerCount) providers, \(scenario.clientCount) clients)\n")
+        for (demand, kind) in scenario.demand {
+          for note in kind.arrivals.trace?.notes ?? [] { try say("\(name): trace of \(demand): \(note)\n") }
+        }
       } catch let error as CommandFailure {
         complain(error.message)
         // A bad scenario outweighs a missing file: it has to be mended here.

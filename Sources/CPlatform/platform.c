@@ -19,13 +19,15 @@ int assay_exchange_paths(const char *a, const char *b) {
 }
 
 static volatile sig_atomic_t caught = 0;
+static volatile sig_atomic_t keeps_first = 0;
 
 static void note_signal(int number) {
-  if (caught != 0) _exit(128 + number);
+  if (caught != 0 || !keeps_first) _exit(128 + number);
   caught = number;
 }
 
-void assay_catch_signals(void) {
+void assay_catch_signals(int keep_first) {
+  keeps_first = keep_first;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);

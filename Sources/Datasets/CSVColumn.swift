@@ -31,17 +31,4 @@ public enum CSVColumn {
       return values
     }
   }
-
-  /// The texts of one column, in order.
-  public static func texts(
-    inColumn name: String, of bytes: [UInt8], named file: String
-  ) throws(DatasetError) -> [String] {
-    try bytes.withUnsafeBufferPointer { buffer throws(DatasetError) in
-      var table = try CSVScanner(NamedBytes(file: file, bytes: UnsafeRawBufferPointer(buffer)))
-      let index = try table.requiredColumn(name)
-      var values: [String] = []
-      while try table.next() { values.append(table.text(table.cells[index])) }
-      return values
-    }
-  }
 }

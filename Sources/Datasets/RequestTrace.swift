@@ -55,6 +55,8 @@ public struct RequestTrace: Sendable {
   public internal(set) var models = Labels()
   public internal(set) var clients = Labels()
   public internal(set) var regions = Labels()
+  /// Rows that were earlier than the row before them in the file, and were sorted into their place.
+  public internal(set) var rowsOutOfOrder = 0
   /// What the reader decided on the way: rows sorted, rows left out, columns not read.
   public internal(set) var notes: [String] = []
 
@@ -125,6 +127,7 @@ struct TraceRows {
   }
 
   private mutating func sort() {
+    trace.rowsOutOfOrder = disorder
     note("\(disorder) of \(times.count) rows were earlier than the row before; rows were sorted by time")
     let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
     func permute<T>(_ column: inout [T]) { if !column.isEmpty { column = order.map { [column] in column[$0] } } }

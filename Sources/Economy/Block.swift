@@ -54,11 +54,4 @@ extension Ledger {
     pendingCount = 0
     return block
   }
-
-  /// The highest block that can no longer be undone: the head less the finality lag; −1 while there is none.
-  public var finalizedHeight: Int64 { max(head.height - finalityLag, -1) }
-
-  /// Whether the block of that height can no longer be undone. What was posted since the head goes into `head.height +
-  /// 1`.
-  public func isFinal(_ height: Int64) -> Bool { height <= finalizedHeight }
 }

@@ -7,9 +7,6 @@ import Vocabulary
 public struct HoldID: BitwiseCopyable, Hashable, Sendable {
   var slot: Int32
   var generation: UInt32
-
-  /// An id that no hold ever has.
-  public static let none = HoldID(slot: -1, generation: 0)
 }
 
 /// The open holds: a table of slots that are used again, so that holding money allocates nothing once it is warm.

@@ -39,29 +39,14 @@ public struct Ledger: Sendable {
   public internal(set) var burned = Amount.zero
   /// The sum of the open holds.
   public internal(set) var escrowed = Amount.zero
-  /// Transfers posted since the beginning.
-  public private(set) var transferCount: Int64 = 0
-  /// Blocks on top of a block before it is final.
-  public let finalityLag: Int64
   /// The newest block; the genesis block before the first seal.
   public internal(set) var head = Block.genesis
   var digest = TransferDigest()
   var pendingCount: Int64 = 0
-  private let keepsTransfers: Bool
-  private var kept: [Transfer] = []
 
-  /// - Parameters:
-  ///   - finalityLag: blocks on top of a block before it is final, not negative.
-  ///   - keepingTransfers: keep each transfer for `takeTransfers` (an audit trail); otherwise only their digest stays.
-  public init(finalityLag: Int64 = 0, keepingTransfers: Bool = false) {
-    precondition(finalityLag >= 0, "a finality lag counts blocks from zero up")
-    self.finalityLag = finalityLag
-    keepsTransfers = keepingTransfers
-    _ = open(.treasury)
-  }
+  public init() { _ = open(.treasury) }
 
   public var accountCount: Int { balances.count }
-  public var openHolds: Int { holds.openCount }
 
   /// Opens an account with nothing in it. Account 0 is the treasury.
   public mutating func open(_ role: AccountRole) -> AccountID {
@@ -153,13 +138,12 @@ public struct Ledger: Sendable {
     return .success(hold.amount)
   }
 
-  /// The amount of an open hold.
-  public func amount(of id: HoldID) -> Amount? { holds.find(id)?.amount }
-
-  /// The transfers kept since the last call, oldest first. Empty unless the ledger keeps them.
-  public mutating func takeTransfers() -> [Transfer] {
-    defer { kept.removeAll(keepingCapacity: true) }
-    return kept
+  /// Where a row lies, for who will use it soon and wants it fetched; not to be read there.
+  public func address(of account: AccountID) -> UnsafeRawPointer {
+    balances.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + account.index) }
+  }
+  public func address(of hold: HoldID) -> UnsafeRawPointer {
+    holds.slots.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + Int(hold.slot)) }
   }
 
   private func refusal(of amount: Amount, from payer: AccountID) -> LedgerRefusal? {
@@ -173,10 +157,7 @@ public struct Ledger: Sendable {
     _ kind: TransferKind, _ amount: Amount, from: AccountID, to: AccountID, _ reference: Int64
   ) {
     if amount == .zero { return }
-    let transfer = Transfer(kind, amount, from: from, to: to, reference: reference)
-    digest.fold(transfer)
+    digest.fold(Transfer(kind, amount, from: from, to: to, reference: reference))
     pendingCount += 1
-    transferCount += 1
-    if keepsTransfers { kept.append(transfer) }
   }
 }

@@ -25,23 +25,20 @@ public enum TransferKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
 }
 
 /// One line of the double-entry book: `amount` leaves one party and reaches another.
-public struct Transfer: BitwiseCopyable, Hashable, Sendable {
-  public var from: AccountID
-  public var to: AccountID
-  public var amount: Amount
+struct Transfer: BitwiseCopyable, Hashable, Sendable {
+  var from: AccountID
+  var to: AccountID
+  var amount: Amount
   /// The job or epoch it belongs to in the upper 56 bits, the kind in the lowest 8.
   var tag: UInt64
 
   /// References (job serials, epoch numbers) are from 0 to 2^56 − 1.
-  public init(_ kind: TransferKind, _ amount: Amount, from: AccountID, to: AccountID, reference: Int64) {
+  init(_ kind: TransferKind, _ amount: Amount, from: AccountID, to: AccountID, reference: Int64) {
     self.from = from
     self.to = to
     self.amount = amount
     tag = UInt64(bitPattern: reference) << 8 | UInt64(kind.rawValue)
   }
-
-  public var kind: TransferKind? { TransferKind(rawValue: UInt8(truncatingIfNeeded: tag)) }
-  public var reference: Int64 { Int64(tag >> 8) }
 }
 
 /// The running digest of a block's transfers: two 64-bit chains of the house's hash step, started apart.

@@ -151,7 +151,7 @@ public struct ServiceMaker: EngineMaker, Equatable {
     }
   }
 
-  /// One token of a job without stated work counts as one item of the model at the servers' speed.
+  /// Nothing: tokens take no time here, the jobs state their work, and `speed16` says how fast it is done.
   public func nominalSpeed(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> NominalSpeed {
     NominalSpeed(promptPicoseconds: 0, outputPicoseconds: 0)
   }

@@ -29,6 +29,15 @@ struct JobBody {
   var price: Int64 = 0
   var cloudCost = Dollars.zero
   var preemptions: Int32 = 0
+  /// Of a copy: the job that it is a copy of; −1 for a job.
+  var primary: Int32 = -1
+  /// The first of the job's copies, and the next one of the same job; −1 for none.
+  var firstCopy: Int32 = -1
+  var nextCopy: Int32 = -1
+  /// Its own attempt was refused while copies were out.
+  var isRefused = false
+  /// The answer of its current attempt has left the provider.
+  var isAnswered = false
   var hold: HoldID?
   /// When the first job of its chain arrived.
   var chainArrivedAt: Instant
@@ -51,11 +60,12 @@ struct JobTable {
   /// Free slots keep the body of the job that was there, with `isLive` false.
   private(set) var bodies: [JobBody] = []
   private var free: [Int32] = []
+  /// Jobs in flight; their copies are not counted.
   private(set) var count = 0
 
   /// The slot that the body now has.
   mutating func insert(_ body: JobBody) -> Int32 {
-    count += 1
+    if body.primary < 0 { count += 1 }
     guard let slot = free.popLast() else {
       bodies.append(body)
       return Int32(bodies.count - 1)
@@ -71,7 +81,7 @@ struct JobTable {
     bodies[Int(slot)].isLive = false
     bodies[Int(slot)].incarnation &+= 1
     free.append(slot)
-    count -= 1
+    if bodies[Int(slot)].primary < 0 { count -= 1 }
   }
 
   /// The job is still the one that a fact with this incarnation is about.
@@ -84,11 +94,14 @@ struct JobTable {
     _modify { yield &bodies[Int(slot)] }
   }
 
+  /// Bytes that the table may ask for at once within so many insertions.
+  func growth(within insertions: Int) -> Int { growthOf(bodies, free: free.count, within: insertions) }
+
   /// Outdates every fact about the job's current attempt.
   mutating func outdate(_ slot: Int32) { bodies[Int(slot)].incarnation &+= 1 }
 
-  /// Jobs in flight, counted one by one.
-  var liveCount: Int64 { bodies.reduce(0) { $1.isLive ? $0 + 1 : $0 } }
+  /// Jobs in flight, counted one by one; their copies are not jobs.
+  var liveCount: Int64 { bodies.reduce(0) { $1.isLive && $1.primary < 0 ? $0 + 1 : $0 } }
 }
 
 /// What a message between nodes carries.
@@ -101,8 +114,6 @@ struct Message {
   var isLive = true
   var incarnation: UInt16
   var job: Int32
-  /// The job's provider when the message left.
-  var provider: Int32
   var bytes: Int64
 }
 
@@ -128,6 +139,14 @@ struct MessageTable {
     return message
   }
 
+  /// Bytes that the table may ask for at once within so many insertions.
+  func growth(within insertions: Int) -> Int { growthOf(messages, free: free.count, within: insertions) }
+
   /// Bytes of all messages on their way, counted one by one.
   var bytesInFlight: Int128 { messages.reduce(0) { $1.isLive ? $0 + Int128($1.bytes) : $0 } }
+}
+
+/// Bytes of the copy of twice the size that an array moves to when it is full, if that may be soon.
+private func growthOf<Row>(_ rows: [Row], free: Int, within insertions: Int) -> Int {
+  rows.count + insertions - free > rows.capacity ? 2 * rows.capacity * MemoryLayout<Row>.stride : 0
 }

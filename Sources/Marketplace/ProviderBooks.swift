@@ -64,8 +64,14 @@ struct ActivityTimes {
 struct JobCounts {
   var arrived: Int64 = 0
   var byOutcome: [Int64] = Array(repeating: 0, count: JobOutcome.allCases.count)
+  /// Arrivals at the instant of the arrival before in the same class.
   var ties: Int64 = 0
+  /// Arrivals that the price kept away; they never were jobs.
+  var pricedOut: Int64 = 0
   var retries: Int64 = 0
+  /// Copies sent beside jobs, and those whose answer came first.
+  var copies: Int64 = 0
+  var copiesWon: Int64 = 0
   var unaffordable: Int64 = 0
 
   func count(of outcome: JobOutcome) -> Int64 { byOutcome[Int(outcome.rawValue)] }

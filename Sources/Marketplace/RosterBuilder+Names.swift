@@ -21,7 +21,7 @@ extension RosterBuilder {
       providers: providerNames, fleets: fleets, regions: topology.map.names.map(\.text),
       models: scenario.models.map(\.name.text),
       devices: scenario.fleets.map(\.value.device.name), accesses: topology.classes.map(\.name.text),
-      filters: Filter.allCases.map { "\($0)" }, transferKinds: scenario.transfers.map(\.name.text),
+      filters: Filter.allCases.map { "\($0)" }, transferKinds: scenario.transfers.map(\.name.text) + ["weights"],
       series: WorldSeries.all(fleets: fleets))
   }
 }

@@ -108,6 +108,7 @@ struct RosterBuilder {
   }
 
   mutating func addProviders() {
+    roster.downloadPath = scenario.fleets.map(\.value.download?.links)
     for (fleet, (_, spec)) in scenario.fleets.enumerated() {
       let firstRow = speed16.count
       let patterns = scenario.models.map {

@@ -21,6 +21,8 @@ struct TokenState: Sendable {
   var epochTokens: Int64 = 0
   /// Minted at the ends of epochs over the whole run.
   var emitted = Amount.zero
+  /// What the schedule gave beyond the ledger's mint limit over the whole run.
+  var withheld = Amount.zero
   /// Fees over the whole run.
   var allFees = Amount.zero
 

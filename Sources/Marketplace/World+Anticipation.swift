@@ -1,4 +1,6 @@
+import Economy
 import SimulationKernel
+import Vocabulary
 
 // What an event will touch, asked for some events ahead. A job's body and a provider's engine and book lie at random in
 // megabytes: without this, half of the time of ten thousand providers goes by waiting for memory.
@@ -6,9 +8,7 @@ extension World {
   @inline(__always) public func anticipate(_ event: WorldEvent) {
     switch event {
     case .messageArrived(let message):
-      let message = messages.messages[Int(message)]
-      fetch(jobs.bodies, Int(message.job))
-      if message.kind == .offer { fetchProvider(Int(message.provider)) }
+      fetch(jobs.bodies, Int(messages.messages[Int(message)].job))
     case .answerOverdue(let job, _):
       // Nearly always stale: the first line tells.
       jobs.bodies.withUnsafeBufferPointer { prefetch($0.baseAddress.unsafelyUnwrapped + Int(job)) }
@@ -18,7 +18,19 @@ extension World {
     }
   }
 
-  @inline(__always) private func fetchProvider(_ index: Int) {
+  /// What the end of an answered job will touch; by the time that the answer has travelled it is there.
+  @inline(__always) func fetchEnd(of slot: Int32, at provider: ProviderID) {
+    if let hold = jobs[slot].hold { prefetch(ledger.address(of: hold)) }
+    prefetch(ledger.address(of: token.account(of: provider)))
+    let client = jobs[slot].job.client
+    prefetch(ledger.address(of: token.account(of: client)))
+    if journal.keeps(.jobs) {
+      if let name = journal.names.clients.address(of: client.index) { prefetch(name) }
+      if let name = journal.names.providers.address(of: provider.index) { prefetch(name) }
+    }
+  }
+
+  @inline(__always) func fetchProvider(_ index: Int) {
     fetch(books, index)
     fetch(providers, index)
     providers.withUnsafeBufferPointer { buffer in

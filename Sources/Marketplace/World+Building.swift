@@ -56,16 +56,18 @@ extension World {
     let hasAge = scenario.scheduling.viewAge > .zero
     views = hasAge ? Array(repeating: truth, count: scenario.scheduling.brokers) : []
     brokers = (0..<scenario.scheduling.brokers).map {
-      BrokerRole(policy: scenario.scheduling.policy, stream: source.stream(names.broker, $0))
+      BrokerRole(
+        policy: scenario.scheduling.policy, redundancy: scenario.scheduling.redundancy,
+        stream: source.stream(names.broker, $0))
     }
-    bulk = BulkDesk(scenario: scenario)
+    bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals
       process.stop(after: horizon)
       return ArrivalDesk(process: process, stream: source.stream(names.arrival, index))
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
-    jitters = scenario.fleets.map(\.value.jitter)
+    slowdowns = scenario.fleets.map(\.value.slowdown)
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
@@ -89,7 +91,7 @@ extension World {
 
   /// Opens every account and endows the clients; what the scenario mints at the start is minted here.
   private static func openLedger(of scenario: Scenario, providers: Int) -> (Ledger, TokenState) {
-    var ledger = Ledger(finalityLag: Int64(scenario.token.finalityLag))
+    var ledger = Ledger()
     if case .failure = ledger.mint(scenario.token.treasury, to: .treasury, as: .endowment) {
       preconditionFailure("the scenario was checked: endowments stay below the mint limit")
     }
@@ -112,6 +114,7 @@ extension World {
 
   /// Schedules the first of everything.
   mutating func begin(_ queue: inout EventQueue<WorldEvent>) {
+    for demand in arrivals.indices { arrivals[demand].regionOfCopy = copyRegions(of: demand) }
     for demand in arrivals.indices { scheduleArrival(of: demand, after: .start, &queue) }
     for index in providers.indices { scheduleChurn(of: index, after: .start, &queue) }
     if scenario.warmup > .zero { queue.schedule(.warmupEnded, at: .start + scenario.warmup) }

@@ -37,6 +37,7 @@ extension World {
       if jobs[slot].state.attempts > 1 {
         counts.retries += 1
         jobs.outdate(slot)
+        jobs[slot].isAnswered = false
       }
       let broker = brokerPlace[Int(jobs[slot].broker)]
       send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)
@@ -44,6 +45,7 @@ extension World {
       jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
     case .abandonAttempt:
+      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, at: now, &queue) }
       abandonAttempt(of: slot, at: now, &queue)
     case .retry(let instant):
       jobs[slot].dueAt = instant
@@ -89,7 +91,7 @@ extension World {
     else { return }
     let message = messages.insert(
       Message(
-        kind: kind, incarnation: jobs[slot].incarnation, job: slot, provider: jobs[slot].provider, bytes: bytes))
+        kind: kind, incarnation: jobs[slot].incarnation, job: slot, bytes: bytes))
     queue.schedule(.messageArrived(message: message), at: instant)
   }
 
@@ -100,8 +102,8 @@ extension World {
     switch message.kind {
     case .request: requestArrived(message.job, at: now, &queue)
     case .offer: offerArrived(message.job, at: now, &queue)
-    case .refusal: advance(message.job, .refused, at: now, &queue)
-    case .answer: advance(message.job, .answered, at: now, &queue)
+    case .refusal: attemptRefused(message.job, at: now, &queue)
+    case .answer: attemptAnswered(message.job, at: now, &queue)
     }
   }
 
@@ -124,14 +126,25 @@ extension World {
     guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
       return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
     }
-    let predicted = truth.facts.predictedService(of: job, at: provider).nanoseconds
+    dispatch(slot, to: provider, for: price, at: now, &queue)
+    if brokers[index].redundancy != nil { addCopies(of: slot, at: now, &queue) }
+  }
+
+  /// Offers the job, or a copy of it, to the provider; its price is set aside already.
+  mutating func dispatch(
+    _ slot: Int32, to provider: ProviderID, for price: Int64, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+  ) {
+    let index = Int(jobs[slot].broker)
+    let predicted = truth.facts.predictedService(of: jobs[slot].job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
-    if hasView && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
+    if !views.isEmpty && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
     jobs[slot].provider = provider.raw
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
     jobs[slot].price = price
     jobs[slot].dispatchedAt = now
+    // The offer gets there some events later: longer than memory takes, and often too soon for `anticipate`.
+    fetchProvider(provider.index)
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
   }

@@ -6,24 +6,40 @@ import SimulationKernel
 import Vocabulary
 
 extension World {
-  /// A job of the class comes to one of its clients; the class's next arrival is scheduled.
+  /// A job of the class comes to one of its clients, unless the price keeps it away; the class's next arrival is
+  /// scheduled.
   mutating func jobArrived(_ demand: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let ordinal = arrivals[demand].arrived
     let row = arrivals[demand].row
-    arrivals[demand].arrived += 1
+    let client = arrivals[demand].client
+    let chance = arrivals[demand].chance
+    let comes = arrivals[demand].process.keepsCurrent
+    arrivals[demand].candidates += 1
     scheduleArrival(of: demand, after: now, &queue)
-    var stream = source.stream(names.job, demand << 40 | Int(ordinal))
-    let client = drawClient(for: demand, row: row, using: &stream)
-    let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: stream)
+    guard comes else {
+      counts.pricedOut += 1
+      return
+    }
+    if arrivals[demand].lastArrival == now { counts.ties += 1 }
+    arrivals[demand].lastArrival = now
+    let slot = open(demand, for: client, row: row, chainArrivedAt: now, at: now, stream: chance)
     advance(slot, .requested, at: now, &queue)
   }
 
   mutating func scheduleArrival(of demand: Int, after now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     guard let next = arrivals[demand].next(after: now) else { return }
     if next <= horizon {
-      if next == now && arrivals[demand].arrived > 0 { counts.ties += 1 }
       queue.schedule(.jobArrived(demand: Int32(demand)), at: next)
+      drawClient(ofNext: demand)
     }
+  }
+
+  /// Draws the client of the next arrival and begins its job's own chance.
+  private mutating func drawClient(ofNext demand: Int) {
+    var chance = source.stream(names.job, demand << 40 | Int(arrivals[demand].candidates))
+    let client = drawClient(for: demand, row: arrivals[demand].row, using: &chance)
+    clients.places.withUnsafeBufferPointer { prefetch($0.baseAddress.unsafelyUnwrapped + client) }
+    arrivals[demand].client = client
+    arrivals[demand].chance = chance
   }
 
   /// Any client of the group. Of a replayed trace: one in the row's region, or in the region of its copy (so that
@@ -35,12 +51,24 @@ extension World {
     let start = clients.groupStart[group]
     let end = clients.groupStart[group + 1]
     guard let row else { return start + stream.below(end - start) }
-    var regional = source.stream(names.traceCopy, group << 32 | row.copy)
-    var region = clients.places[start + regional.below(end - start)].region
+    var region = arrivals[demand].regionOfCopy[row.copy]
     if row.region >= 0 { region = RegionID(demands[demand].traceRegions[Int(row.region)]) }
-    let peers = clients.byRegion[group * topology.map.count + region.index]
-    if peers.isEmpty { return start + stream.below(end - start) }
-    return Int(peers[row.client >= 0 ? Int(row.client) % peers.count : stream.below(peers.count)])
+    let place = group * topology.map.count + region.index
+    let peers = clients.byRegion[place].count
+    if peers == 0 { return start + stream.below(end - start) }
+    return Int(clients.byRegion[place][row.client >= 0 ? Int(row.client) % peers : stream.below(peers)])
+  }
+
+  /// The region of a client drawn for each copy of a replayed trace.
+  func copyRegions(of demand: Int) -> [RegionID] {
+    let process = scenario.demand[demand].value.arrivals
+    guard process.trace != nil else { return [] }
+    let group = demands[demand].group
+    let start = clients.groupStart[group]
+    return (0..<process.copies).map { copy in
+      var regional = source.stream(names.traceCopy, group << 32 | copy)
+      return clients.places[start + regional.below(clients.groupStart[group + 1] - start)].region
+    }
   }
 
   /// Opens a job of the class: its lengths and its work are drawn here, so no policy changes them.

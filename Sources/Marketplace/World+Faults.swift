@@ -19,17 +19,32 @@ extension World {
     books[index].failures += 1
     handle(.failed, by: index, at: now, &queue)
     truth.setUp(ProviderID(index), false)
+    if let cut = bulk.cancelDownload(by: index, at: now) {
+      journal.append(cut)
+      scheduleTransfers(at: now, &queue)
+    }
     scheduleChurn(of: index, after: now, &queue)
   }
 
   mutating func providerRecovered(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     handle(.recovered, by: index, at: now, &queue)
-    let loaded = now.adding(saturating: roster.loadTime[index])
-    let incarnation = providers[index].incarnation
-    if loaded <= horizon {
-      queue.schedule(.weightsLoaded(provider: Int32(index), incarnation: incarnation), at: loaded)
+    if let path = roster.downloadPath[Int(roster.fleet[index])] {
+      let bytes = scenario.models[roster.model[index].index].value.profile.weightBytes
+      bulk.startDownload(
+        of: ByteCount(bytes: bytes), over: path, delay: topology.accessDelay(of: roster.place[index].node), by: index,
+        at: now)
+      scheduleTransfers(at: now, &queue)
+    } else {
+      loadWeights(of: index, at: now, &queue)
     }
     scheduleChurn(of: index, after: now, &queue)
+  }
+
+  /// The weights are on the provider's disk: reads them into memory.
+  private mutating func loadWeights(of index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    let loaded = now.adding(saturating: roster.loadTime[index])
+    guard loaded <= horizon else { return }
+    queue.schedule(.weightsLoaded(provider: Int32(index), incarnation: providers[index].incarnation), at: loaded)
   }
 
   mutating func weightsLoaded(
@@ -49,7 +64,9 @@ extension World {
 
   mutating func transfersAdvanced(at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     guard bulk.expectedWake == now else { return }
-    for record in bulk.wake(at: now) { journal.append(record) }
+    let (records, providers) = bulk.wake(at: now)
+    for record in records { journal.append(record) }
+    for index in providers { loadWeights(of: index, at: now, &queue) }
     scheduleTransfers(at: now, &queue)
   }
 

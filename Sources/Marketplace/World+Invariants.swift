@@ -1,3 +1,4 @@
+import Network
 import Quantities
 import Vocabulary
 
@@ -6,7 +7,8 @@ extension World {
   /// Checks every identity at `now` and notes the first that does not hold in `violation`.
   public mutating func checkInvariants(at now: Instant) {
     guard violation == nil else { return }
-    violation = brokenJobIdentity() ?? ledger.checkConservation() ?? brokenByteIdentity()
+    violation =
+      brokenJobIdentity() ?? ledger.checkConservation() ?? brokenByteIdentity()
       ?? brokenProviderIdentity(at: now)
   }
 
@@ -17,13 +19,16 @@ extension World {
     return "\(counts.arrived) jobs arrived, but \(counts.ended) ended and \(inSystem) are in the system"
   }
 
-  /// Sent = delivered + dropped + in flight.
+  /// Sent = delivered + dropped + in flight, by the network's own books and by what is under way.
   private func brokenByteIdentity() -> String? {
-    let bytes = topology.accounts
-    let inFlight = messages.bytesInFlight
-    guard Int128(bytes.sent) != Int128(bytes.delivered) + Int128(bytes.dropped) + inFlight else { return nil }
-    return "\(bytes.sent) bytes were sent, but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
-      + "\(inFlight) are in flight"
+    imbalance(of: topology.accounts, with: messages.bytesInFlight, in: "messages")
+      ?? imbalance(of: bulk.transfers.accounts, with: bulk.transfers.bytesUnderWay, in: "bulk transfers")
+  }
+
+  private func imbalance(of bytes: ByteAccounts, with inFlight: Int128, in what: String) -> String? {
+    if bytes.isBalanced && Int128(bytes.inFlight) == inFlight { return nil }
+    return "\(bytes.sent) bytes were sent in \(what), but \(bytes.delivered) delivered, \(bytes.dropped) dropped and "
+      + "\(inFlight) are in flight (\(bytes.inFlight) by the network's books)"
   }
 
   /// Little's law per provider: the integral of its load is the sum of the times that jobs spent there. And energy:

@@ -44,7 +44,7 @@ extension World {
       var record = LedgerRecord()
       record.block = block.height
       record.sealedAt = now
-      let lag = TimeSpan(nanoseconds: scenario.token.blockInterval.nanoseconds * ledger.finalityLag)
+      let lag = TimeSpan(nanoseconds: scenario.token.blockInterval.nanoseconds * Int64(scenario.token.finalityLag))
       let final = now.adding(saturating: lag)
       record.finalAt = final <= horizon ? final : .never
       record.epoch = token.epoch
@@ -56,30 +56,33 @@ extension World {
       record.refunded = token.refunded
       record.fees = token.fees
       record.pending = ledger.escrowed
-      record.supply = block.minted - block.burned - ledger.escrowed
+      record.supply = block.minted - block.burned
+      record.digest = UInt128(block.digest.0) << 64 | UInt128(block.digest.1)
       record.hash = block.hash
       journal.append(record)
     }
     token.restartBlock(minted: block.minted, burned: block.burned)
   }
 
-  /// Mints the epoch's emission to those who earned in it, by what they earned; the dust goes to the treasury.
+  /// Mints the epoch's emission, as far as the ledger's limit allows, to those who earned in it, by what they earned;
+  /// the dust goes to the treasury.
   mutating func epochEnded(at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
-    let reward = scenario.token.emission.reward(
+    let due = scenario.token.emission.reward(
       for: Epoch(index: token.epoch), supply: SupplyState(minted: ledger.minted, burned: ledger.burned))
+    let reward = min(due, Ledger.mintLimit - ledger.minted)
+    token.withheld += due - reward
     let total = books.reduce(Amount.zero) { $0 + $1.epochIncome }
     var left = reward
     if total > .zero {
       for index in books.indices where books[index].epochIncome > .zero {
         let share = reward.scaled(by: books[index].epochIncome.base, over: total.base)
         books[index].epochIncome = .zero
-        if share > .zero && mint(share, to: token.account(of: ProviderID(index))) {
-          books[index].emission += share
-          left -= share
-        }
+        books[index].emission += share
+        left -= share
+        mint(share, to: token.account(of: ProviderID(index)))
       }
     }
-    if left > .zero { _ = mint(left, to: .treasury) }
+    mint(left, to: .treasury)
     token.epoch += 1
     tellPrice()
     checkInvariants(at: now)
@@ -87,20 +90,24 @@ extension World {
     if next <= horizon { queue.schedule(.epochEnded, at: next) }
   }
 
-  /// Demand learns what a million output tokens cost in the epoch that has ended.
+  /// Demand learns what a million output tokens cost in the epoch that has ended; there is no price where nothing was
+  /// answered.
   private mutating func tellPrice() {
+    var price: Dollars?
     if token.epochTokens > 0 {
       let perMillion = token.epochPaid.scaled(by: 1_000_000, over: Int128(token.epochTokens))
-      let price = scenario.token.dollars(of: perMillion)
-      for index in arrivals.indices { arrivals[index].process.observe(price: price) }
+      price = scenario.token.dollars(of: perMillion)
     }
+    for index in arrivals.indices { arrivals[index].process.observe(price: price) }
     token.epochPaid = .zero
     token.epochTokens = 0
   }
 
-  private mutating func mint(_ amount: Amount, to account: AccountID) -> Bool {
-    guard case .success = ledger.mint(amount, to: account) else { return false }
+  private mutating func mint(_ amount: Amount, to account: AccountID) {
+    guard amount > .zero else { return }
+    guard case .success = ledger.mint(amount, to: account) else {
+      preconditionFailure("an epoch's reward stays below the mint limit")
+    }
     token.emitted += amount
-    return true
   }
 }

@@ -10,8 +10,7 @@ extension World {
   mutating func offerArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].provider)
     let job = jobs[slot].job
-    let sigma = jitters[Int(roster.fleet[index])]
-    let jitter = sigma > 0 ? portableExp(sigma * jobs[slot].path.normal()) : 1
+    let jitter = slowdowns[Int(roster.fleet[index])].draw(using: &jobs[slot].path)
     let task = EngineTask(
       tag: UInt32(bitPattern: slot), promptTokens: job.promptTokens, outputTokens: job.outputTokens, work: job.work,
       jitter16: max(1, Int64((min(jitter, 1000) * 65536).rounded(.toNearestOrEven))), arrivedAt: now)
@@ -83,6 +82,7 @@ extension World {
       books[index].lost += 1
       // Fail silent: the client learns of it by its time-out.
       release(slot)
+      if jobs[slot].primary >= 0 { drop(copy: slot, of: jobs[slot].primary) }
     case .wake(let instant):
       queue.schedule(.engineAdvanced(provider: Int32(index)), at: instant)
     }
@@ -99,8 +99,10 @@ extension World {
     jobs[slot].startedAt = result.startedAt
     jobs[slot].firstTokenAt = result.firstTokenAt
     jobs[slot].finishedAt = result.finishedAt
+    jobs[slot].isAnswered = true
     jobs[slot].preemptions += result.preemptions
     uncount(slot)
+    fetchEnd(of: slot, at: ProviderID(index))
     send(.answer, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
   }
 

@@ -42,7 +42,21 @@ extension World {
       "completed_share", Double(measured[0]), over: Double(ended), unit: "", better: .higher,
       label: "completed, of those that ended")
     table.add("retries", .count(counts.retries), unit: "", better: .lower, label: "attempts after the first")
-    table.add("arrival_ties", .count(counts.ties), unit: "", better: .none, label: "arrivals at the instant of another")
+    if scenario.scheduling.redundancy != nil {
+      table.add("copies", .count(counts.copies), unit: "", better: .lower, label: "copies sent beside jobs")
+      table.add(
+        "copies_won", .count(counts.copiesWon), unit: "", better: .none, label: "copies that were answered first")
+      table.add(
+        "copies_per_job", Double(counts.copies), over: Double(counts.arrived), unit: "", better: .lower,
+        label: "copies for a job")
+    }
+    table.add(
+      "arrival_ties", .count(counts.ties), unit: "", better: .none,
+      label: "arrivals at the instant of another in its class")
+    if counts.pricedOut > 0 {
+      table.add(
+        "arrivals_priced_out", .count(counts.pricedOut), unit: "", better: .none, label: "stayed away for the price")
+    }
   }
 
   private func addLatencies(to table: inout MetricTable) {
@@ -86,10 +100,17 @@ extension World {
     table.add(
       "output_rate", Double(measures.outputTokens), over: span / 1e9, unit: "token/s", better: .higher,
       label: "output tokens a second")
-    for (name, kind) in scenario.demand where kind.arrivals.trace != nil {
+    for (name, kind) in scenario.demand {
+      guard let trace = kind.arrivals.trace else { continue }
       table.add(
         "trace_copies_\(name.text)", .count(kind.arrivals.copies), unit: "", better: .none,
         label: "copies of the trace played as \(name.text)")
+      if trace.rowsOutOfOrder > 0 {
+        table.add(
+          "trace_rows_sorted_\(name.text)", .count(trace.rowsOutOfOrder), unit: "", better: .none,
+          label: "rows out of order in the trace of \(name.text)")
+      }
+      for note in trace.notes { table.remark("trace of \(name.text): \(note)") }
     }
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")
@@ -107,6 +128,9 @@ extension World {
     table.add(
       "emitted", .tokens(token.emitted), unit: "token", better: .none, label: "emitted, to providers and treasury")
     table.add(
+      "emission_withheld", .tokens(token.withheld), unit: "token", better: .none,
+      label: "emission beyond the ledger's limit")
+    table.add(
       "supply", .tokens(ledger.minted - ledger.burned), unit: "token", better: .none,
       label: "supply at the end, clients' funds included")
     table.add("burned", .tokens(ledger.burned), unit: "token", better: .none, label: "burned")
@@ -118,12 +142,18 @@ extension World {
   private func addEnergy(to table: inout MetricTable) {
     let joules = measures.energy.joules
     let tokens = books.reduce(Int64(0)) { $0 + $1.outputTokens }
-    let earned = books.reduce(Amount.zero) { $0 + $1.income + $1.emission }
+    let income = books.reduce(Amount.zero) { $0 + $1.income }
+    let emission = books.reduce(Amount.zero) { $0 + $1.emission }
     let cost = books.indices.reduce(Int64(0)) { $0 + energyCost(of: $1).nano }
-    let margin = scenario.token.dollars(of: earned).nano - cost
+    func margin(_ earned: Amount) -> MetricValue {
+      .dollars(Dollars(nano: scenario.token.dollars(of: earned).nano - cost))
+    }
     table.add(
-      "provider_margin", .dollars(Dollars(nano: margin)), unit: "USD", better: .higher,
-      label: "left to providers after electricity")
+      "provider_margin", margin(income + emission), unit: "USD", better: .higher,
+      label: "left after electricity, emission at token price")
+    table.add(
+      "provider_margin_without_emission", margin(income), unit: "USD", better: .higher,
+      label: "left after electricity, without emission")
     table.startGroup("Energy")
     table.add("energy", .number(joules / 3.6e6), unit: "kWh", better: .lower, label: "energy of all providers")
     table.add(
@@ -154,6 +184,16 @@ extension World {
           Term("delivered", Int128(bytes.delivered)), Term("dropped", Int128(bytes.dropped)),
           Term("in_flight", messages.bytesInFlight),
         ]))
+    if bulk.isUsed {
+      let bulkBytes = bulk.transfers.accounts
+      table.add(
+        ExactAccount(
+          "bulk_bytes", unit: "B", left: [Term("sent", Int128(bulkBytes.sent))],
+          right: [
+            Term("delivered", Int128(bulkBytes.delivered)), Term("dropped", Int128(bulkBytes.dropped)),
+            Term("in_flight", bulk.transfers.bytesUnderWay),
+          ]))
+    }
     table.add(
       ExactAccount(
         "energy", unit: "fJ", left: [Term("network", measures.energy.femtojoules)],

@@ -23,7 +23,7 @@ extension World {
       let message = messages.messages[Int(slot)]
       return jobs.isCurrent(message.job, message.incarnation) ? jobs[message.job].job.serial : nil
     case .answerOverdue(let slot, let incarnation), .backoffElapsed(let slot, let incarnation),
-      .cloudAnswered(let slot, let incarnation):
+      .cloudAnswered(let slot, let incarnation), .hedgeElapsed(let slot, let incarnation):
       return jobs.isCurrent(slot, incarnation) ? jobs[slot].job.serial : nil
     default: return nil
     }
@@ -38,6 +38,7 @@ extension World {
       words(ofMessage: messages.messages[Int(slot)])
     case .answerOverdue: EventWords(kind: "answerOverdue", entity: jobWords(of: event))
     case .backoffElapsed: EventWords(kind: "backoffElapsed", entity: jobWords(of: event))
+    case .hedgeElapsed: EventWords(kind: "hedgeElapsed", entity: jobWords(of: event))
     case .cloudAnswered: EventWords(kind: "cloudAnswered", entity: jobWords(of: event))
     case .engineAdvanced(let provider): EventWords(kind: "engineAdvanced", entity: providerName(Int(provider)))
     case .providerFailed(let provider): EventWords(kind: "providerFailed", entity: providerName(Int(provider)))
@@ -55,15 +56,21 @@ extension World {
   }
 
   private func words(ofMessage message: Message) -> EventWords {
-    let isCurrent = jobs.isCurrent(message.job, message.incarnation)
-    var entity = isCurrent ? "job \(jobs[message.job].job.serial)" : "a job that has moved on"
-    switch message.kind {
-    case .request: if isCurrent { entity += " at broker-\(jobs[message.job].broker)" }
-    case .offer: entity += " at \(providerName(Int(message.provider)))"
-    case .answer: entity += " from \(providerName(Int(message.provider)))"
-    case .refusal: if message.provider >= 0 { entity += " from \(providerName(Int(message.provider)))" }
+    let kind = "messageArrived \(message.kind)"
+    guard jobs.isCurrent(message.job, message.incarnation) else {
+      return EventWords(kind: kind, entity: "a job that has moved on")
     }
-    return EventWords(kind: "messageArrived \(message.kind)", entity: entity)
+    let body = jobs[message.job]
+    let job = "\(body.primary < 0 ? "job" : "copy of job") \(body.job.serial)"
+    let provider = body.provider >= 0 ? providerName(Int(body.provider)) : ""
+    switch message.kind {
+    case .request: return EventWords(kind: kind, entity: "\(job) at broker-\(body.broker)")
+    case .offer: return EventWords(kind: kind, entity: "\(job) at \(provider)")
+    case .answer: return EventWords(kind: kind, entity: "\(job) from \(provider)")
+    case .refusal:
+      let sender = provider.isEmpty ? "broker-\(body.broker)" : provider
+      return EventWords(kind: kind, entity: "\(job) from \(sender)")
+    }
   }
 
   private func jobWords(of event: WorldEvent) -> String {

@@ -21,8 +21,8 @@ public struct World: Model {
   let source: RandomSource
 
   let demands: [DemandFacts]
-  /// Sigma of the lognormal factor on a job's time, by fleet.
-  let jitters: [Double]
+  /// The factor on the time of each attempt, by fleet.
+  let slowdowns: [Slowdown]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]
@@ -64,6 +64,7 @@ public struct World: Model {
     case .answerOverdue(let job, let incarnation): told(.timedOut, job, incarnation, at: now, &queue)
     case .backoffElapsed(let job, let incarnation): told(.retryDue, job, incarnation, at: now, &queue)
     case .cloudAnswered(let job, let incarnation): told(.cloudAnswered, job, incarnation, at: now, &queue)
+    case .hedgeElapsed(let job, let incarnation): hedgeElapsed(job, incarnation, at: now, &queue)
     case .engineAdvanced(let provider): engineAdvanced(Int(provider), at: now, &queue)
     case .providerFailed(let provider): providerFailed(Int(provider), at: now, &queue)
     case .providerRecovered(let provider): providerRecovered(Int(provider), at: now, &queue)
@@ -80,6 +81,13 @@ public struct World: Model {
 }
 
 extension World {
+  /// About the memory that may be wanted at once within so many events: tables double when they are full, and of every
+  /// job in flight there is a row in some line and an event or two, which double at a time of their own.
+  public func memoryAhead(ofEvents count: Int) -> ByteCount {
+    let tables = jobs.growth(within: count) + messages.growth(within: count)
+    return ByteCount(bytes: Int64(tables + 128 * jobs.count))
+  }
+
   /// Jobs that have left the system.
   public var jobsEnded: Int64 { counts.ended }
 
@@ -96,6 +104,7 @@ struct StreamNames: Sendable {
   let arrival = StreamName("arrival")
   let job = StreamName("job")
   let path = StreamName("path")
+  let copy = StreamName("copy")
   let fleet = StreamName("fleet")
   let client = StreamName("client")
   let broker = StreamName("broker")
@@ -103,7 +112,7 @@ struct StreamNames: Sendable {
   let traceCopy = StreamName("trace-copy")
 
   init() {
-    let all = [arrival, job, path, fleet, client, broker, churn, traceCopy]
+    let all = [arrival, job, path, copy, fleet, client, broker, churn, traceCopy]
     precondition(StreamName.areDistinct(all), "two names of random streams have the same hash")
   }
 }
@@ -136,6 +145,8 @@ struct ProviderRoster: Sendable {
   var access: [Int32] = []
   /// Nanoseconds to load the weights after an absence.
   var loadTime: [TimeSpan] = []
+  /// Named links that a fleet's weights are downloaded over, by fleet; nil where they stay on disk.
+  var downloadPath: [[Int]?] = []
   var churn: [ChurnDesk] = []
 }
 
@@ -153,8 +164,16 @@ struct ChurnDesk: Sendable {
 struct ArrivalDesk: Sendable {
   var process: any ArrivalProcess
   var stream: RandomStream
-  var arrived: Int64 = 0
+  /// Those that came, and those that stayed away for the price: a job is the same whatever became of the others.
+  var candidates: Int64 = 0
+  var lastArrival: Instant?
   var row: ArrivedRow?
+  /// The client of the next arrival, and its job's own chance: drawn as soon as it is known when it comes, so that the
+  /// client's row is on its way from memory until then.
+  var client = 0
+  var chance = RandomStream(key: 0, entity: 0)
+  /// The region that each copy of a trace keeps to; empty where none is replayed.
+  var regionOfCopy: [RegionID] = []
 
   mutating func next(after now: Instant) -> Instant? {
     let next = process.next(after: now, using: &stream)

@@ -12,6 +12,7 @@ public enum WorldEvent: SimulationEvent {
   case answerOverdue(job: Int32, incarnation: UInt16)
   case backoffElapsed(job: Int32, incarnation: UInt16)
   case cloudAnswered(job: Int32, incarnation: UInt16)
+  case hedgeElapsed(job: Int32, incarnation: UInt16)
   case engineAdvanced(provider: Int32)
   case providerFailed(provider: Int32)
   case providerRecovered(provider: Int32)
@@ -42,6 +43,7 @@ public enum WorldEvent: SimulationEvent {
     case .warmupEnded: Self.word(14, 0)
     case .transferStarted(let transfer): Self.word(15, transfer)
     case .transfersAdvanced: Self.word(16, 0)
+    case .hedgeElapsed(let job, let incarnation): Self.word(17, job, incarnation)
     }
   }
 

@@ -33,7 +33,7 @@ struct BulkFlow: Sendable {
 
 /// Bulk data (weights, KV caches) over shared links as a fluid: at every instant the rates are weighted max-min fair.
 ///
-/// A sans-I/O machine: `start`, `cancel` and `setCapacity` change it, `nextWake` says when it wants `wake`. Rates are
+/// A sans-I/O machine: `start` and `cancel` change it, `nextWake` says when it wants `wake`. Rates are
 /// integers of 2^-52 byte per nanosecond and what remains is of 2^-52 byte, so that a transfer ends at an exact
 /// nanosecond and delivers exactly its bytes. A change touches only the transfers that are connected by shared links.
 /// Left out: slow start, loss. Compare SimGrid's CM02 model without cross-traffic and bandwidth factors.
@@ -110,12 +110,6 @@ public struct BulkTransfers: Sendable {
     share(among: path, at: now)
   }
 
-  /// A link becomes faster or slower from now on; zero holds its transfers up.
-  public mutating func setCapacity(of link: LinkID, to capacity: BitRate, at now: Instant) {
-    links[link.index].capacity = Self.units(capacity)
-    share(among: [link.raw], at: now)
-  }
-
   /// When something is due next; `never` while nothing moves.
   public var nextWake: Instant { due.first?.at ?? .never }
 
@@ -147,6 +141,8 @@ public struct BulkTransfers: Sendable {
 
   /// Transfers under way, those that still connect included.
   public var count: Int { flows.count - free.count }
+  /// Bytes of all transfers under way, counted one by one.
+  public var bytesUnderWay: Int128 { flows.reduce(0) { $1.phase == .free ? $0 : $0 + Int128($1.bytes) } }
 
   static func units(_ rate: BitRate) -> Int64 {
     precondition(rate.bitsPerSecond >= 0 && rate <= fastest, "a link carries 0 to 16 Tb/s")
@@ -258,15 +254,5 @@ extension BulkTransfers {
     guard linkMarks[Int(link)] != mark else { return }
     linkMarks[Int(link)] = mark
     touchedLinks.append(Int(link))
-  }
-}
-
-extension BulkTransfers {
-  /// The rate that a sender with `window` bytes in flight reaches over a round trip (SimGrid's TCP gamma); the fastest
-  /// link's where the round trip is zero.
-  public static func windowLimit(window: ByteCount, roundTrip: TimeSpan) -> BitRate {
-    guard roundTrip > .zero else { return fastest }
-    let bits = Int128(window.bytes) * 8_000_000_000 / Int128(roundTrip.nanoseconds)
-    return BitRate(bitsPerSecond: Int64(min(bits, Int128(fastest.bitsPerSecond))))
   }
 }

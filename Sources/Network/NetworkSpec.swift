@@ -50,10 +50,7 @@ public struct NetworkSpec: Sendable {
       "rules", "What goes wrong with the network; of those that hold, the first that applies decides.", from: catalog)
   }
 
-  public var linkNames: [Name] { links.map(\.name) }
   public var classNames: [Name] { classes.map(\.name) }
-  /// Where the class "datacentre" stands among `classes`.
-  public var datacentreClass: Int { classes.firstIndex { $0.name.text == "datacentre" } ?? 0 }
 }
 
 extension DeliveryLaw {

@@ -144,7 +144,7 @@ public struct Topology: Sendable {
   }
 
   /// A message of `bytes` leaves at `at`: when it arrives, or that it never will. Counts it as sent, and as dropped or
-  /// in flight; whoever sees it arrive says so by `arrived` or `wasRefused`. A node reaches itself in no time.
+  /// in flight; whoever sees it arrive says so by `arrived`. A node reaches itself in no time.
   public mutating func deliver(
     from: NodeID, to: NodeID, bytes: Int64, at: Instant, using stream: inout RandomStream
   ) -> Delivery {
@@ -170,9 +170,6 @@ public struct Topology: Sendable {
 
   /// The message is there: its bytes are delivered.
   public mutating func arrived(_ bytes: Int64) { accounts.deliver(bytes) }
-
-  /// The message is there, but nobody takes it (the node is down): its bytes are dropped.
-  public mutating func wasRefused(_ bytes: Int64) { accounts.lose(bytes) }
 
   /// The tries after the first: each waits twice as long as the one before and meets the rules of its own instant.
   @inline(never) private mutating func retransmit(

@@ -24,7 +24,6 @@
   @inlinable public static func - (a: Self, b: Self) -> Self { Energy(femtojoules: a.femtojoules - b.femtojoules) }
   @inlinable public static func += (a: inout Self, b: Self) { a = a + b }
   public var joules: Double { Double(femtojoules) / 1e15 }
-  public var kilowattHours: Double { Double(femtojoules) / 3.6e21 }
 }
 
 /// An amount of data in bytes.

@@ -40,7 +40,7 @@ extension Spec {
   /// Above zero by something that can be written down.
   static let positive = 1e-12...Double.greatestFiniteMagnitude
 
-  /// Where a law's values may lie: plain numbers and prices anywhere, measures of things from zero up.
+  /// Where a law's values may lie: plain numbers and prices anywhere, measures and counts of things from zero up.
   var valueRange: ClosedRange<Double> {
     dimension == .number || dimension == .dollars || dimension == .energyPrice ? Self.finite : Self.nonNegative
   }
@@ -72,7 +72,7 @@ extension Spec {
 
   /// Laws of whole numbers know no units.
   mutating func refuseUnits(of law: String) {
-    guard dimension != .number else { return }
+    guard !dimension.units.isEmpty else { return }
     problem(
       "kind", "is \(law), which counts, where a \(dimension.name) is needed",
       remedy: "use a continuous law, or a discrete law of values with units")

@@ -1,3 +1,5 @@
+import Quantities
+
 /// Decimal text of integers and fixed-point numbers, written straight to memory. Each call returns the bytes written.
 enum Digits {
   private static let pairs: StaticString = """
@@ -40,6 +42,9 @@ enum Digits {
       target[0] = 0x2D
       length = 1
     }
+    if decimals < 20, let small = UInt64(exactly: value.magnitude) {
+      return put(small, decimals: decimals, after: length, to: target)
+    }
     var divisor: UInt128 = 1
     for _ in 0..<decimals { divisor *= 10 }
     let (whole, fraction) = value.magnitude.quotientAndRemainder(dividingBy: divisor)
@@ -48,6 +53,43 @@ enum Digits {
     target[length] = 0x2E
     length += 1
     return trimmed(target, length + putWide(fraction, atLeast: decimals, to: target + length))
+  }
+
+  /// The same for 64 bits, where one division is a tenth of the price; behind a sign, if `length` is 1.
+  @inline(__always) private static func put(
+    _ value: UInt64, decimals: Int, after start: Int, to target: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var divisor: UInt64 = 1
+    for _ in 0..<decimals { divisor &*= 10 }
+    let (whole, fraction) = value.quotientAndRemainder(dividingBy: divisor)
+    let length = start + put(whole, to: target + start)
+    guard fraction > 0 else { return length }
+    target[length] = 0x2E
+    fill(fraction, decimals, target + length + 1)
+    return trimmed(target, length + 1 + decimals)
+  }
+
+  /// 64 lower-case digits.
+  static func put(hexadecimal value: Digest256, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    put(hexadecimal: value.w0, to: target)
+    put(hexadecimal: value.w1, to: target + 16)
+    put(hexadecimal: value.w2, to: target + 32)
+    put(hexadecimal: value.w3, to: target + 48)
+    return 64
+  }
+
+  /// 32 lower-case digits.
+  static func put(hexadecimal value: UInt128, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    put(hexadecimal: UInt64(truncatingIfNeeded: value >> 64), to: target)
+    put(hexadecimal: UInt64(truncatingIfNeeded: value), to: target + 16)
+    return 32
+  }
+
+  private static func put(hexadecimal word: UInt64, to target: UnsafeMutablePointer<UInt8>) {
+    for digit in 0..<16 {
+      let nibble = UInt8(truncatingIfNeeded: word &>> UInt64(60 - 4 * digit) & 15)
+      target[digit] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
+    }
   }
 
   /// A 128-bit number, with leading zeros to `width` digits.

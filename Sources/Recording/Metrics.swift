@@ -69,22 +69,13 @@ public struct MetricTable: Sendable, Equatable {
 
   public mutating func remark(_ sentence: String) { remarks.append(sentence) }
 
-  /// Exact integers that stand in no account.
-  private var loose: [ExactAccount.Term] = []
-
-  /// Adds an exact integer to the summary's accounts; a name can be used once.
-  public mutating func addExact(_ name: String, _ value: Int128) {
-    precondition(!exactNumbers.contains { $0.name == name }, "an exact number has one value in a run")
-    loose.append(ExactAccount.Term(name, value))
-  }
-
-  /// Every exact integer: the terms of the accounts in their order, each name once, then the others.
+  /// Every exact integer: the terms of the accounts in their order, each name once.
   public var exactNumbers: [ExactAccount.Term] {
     var terms: [ExactAccount.Term] = []
     for term in accounts.flatMap({ $0.left + $0.right }) where !terms.contains(where: { $0.name == term.name }) {
       terms.append(term)
     }
-    return terms + loose
+    return terms
   }
 
   /// The first account that does not add up.

@@ -2,30 +2,71 @@ import Vocabulary
 
 /// The names of one kind of entity as CSV cells, by id; made once, shared by copies.
 public struct NameTable: Sendable {
-  private let text: [UInt8]
-  /// Where each cell starts; one entry more than cells.
-  private let starts: [Int32]
+  /// A cell of up to 15 bytes and its length in the last byte; `isLong` there sends to `longer`. One row is one look at
+  /// memory, where a text and the places in it are two, and both at random.
+  private let rows: [SIMD16<UInt8>]
+  private let longer: [[UInt8]]
+  private static let isLong: UInt8 = 255
+  /// Bytes that `put` may write beyond a short cell.
+  private static let rowBytes = 16
 
   public init(_ names: [String]) {
-    var text: [UInt8] = []
-    var starts: [Int32] = [0]
+    var rows: [SIMD16<UInt8>] = []
+    var longer: [[UInt8]] = []
     for name in names {
-      text.append(contentsOf: CSVText.cell(name).utf8)
-      starts.append(Int32(text.count))
+      let cell = Array(CSVText.cell(name).utf8)
+      var row = SIMD16<UInt8>(repeating: 0)
+      if cell.count < Self.rowBytes {
+        for (place, byte) in cell.enumerated() { row[place] = byte }
+        row[15] = UInt8(cell.count)
+      } else {
+        for place in 0..<8 { row[place] = UInt8(truncatingIfNeeded: longer.count >> (8 * place)) }
+        row[15] = Self.isLong
+        longer.append(cell)
+      }
+      rows.append(row)
     }
-    self.text = text
-    self.starts = starts
+    self.rows = rows
+    self.longer = longer
   }
 
   public static let empty = NameTable([])
 
-  public var count: Int { starts.count - 1 }
+  public var count: Int { rows.count }
 
-  /// The cell of the name; the index must be in the table.
-  func cell(_ index: Int) -> ArraySlice<UInt8> { text[Int(starts[index])..<Int(starts[index + 1])] }
+  /// What `put` may write, with the comma behind it.
+  @inline(__always) func room(_ index: Int) -> Int {
+    let row = rows[index]
+    return row[15] == Self.isLong ? longer[Self.place(row)].count + 1 : Self.rowBytes
+  }
 
-  /// The cell as text.
-  public subscript(index: Int) -> String { String(decoding: cell(index), as: UTF8.self) }
+  /// Writes the cell of the name, at most `room` bytes; the bytes it has.
+  @inline(__always) func put(_ index: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    let row = rows[index]
+    guard row[15] != Self.isLong else {
+      let cell = longer[Self.place(row)]
+      for (place, byte) in cell.enumerated() { target[place] = byte }
+      return cell.count
+    }
+    UnsafeMutableRawPointer(target).storeBytes(of: row, as: SIMD16<UInt8>.self)
+    return Int(row[15])
+  }
+
+  /// Where the row lies, for who will write the name soon and wants it fetched; not to be read there.
+  public func address(of index: Int) -> UnsafeRawPointer? {
+    rows.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { UnsafeRawPointer($0 + index) } }
+  }
+
+  /// The cell as text; the index must be in the table.
+  public subscript(index: Int) -> String {
+    let row = rows[index]
+    if row[15] == Self.isLong { return String(decoding: longer[Self.place(row)], as: UTF8.self) }
+    return String(decoding: (0..<Int(row[15])).map { row[$0] }, as: UTF8.self)
+  }
+
+  private static func place(_ row: SIMD16<UInt8>) -> Int {
+    (0..<8).reduce(0) { $0 | Int(row[$1]) << (8 * $1) }
+  }
 }
 
 /// One line of values over time: whose, of what, in which unit.
@@ -53,7 +94,6 @@ public final class JournalNames: Sendable {
   public let devices: NameTable
   /// Classes of access link.
   public let accesses: NameTable
-  public let nodes: NameTable
   /// Filters of the scheduling policies, in the order of a decision's counts.
   public let filters: NameTable
   /// Kinds of bulk transfer.
@@ -66,7 +106,7 @@ public final class JournalNames: Sendable {
   public init(
     clients: [String] = [], brokers: [String] = [], providers: [String] = [], fleets: [String] = [],
     regions: [String] = [], models: [String] = [], devices: [String] = [], accesses: [String] = [],
-    nodes: [String] = [], filters: [String] = [], transferKinds: [String] = [], series: [Series] = []
+    filters: [String] = [], transferKinds: [String] = [], series: [Series] = []
   ) {
     self.clients = NameTable(clients)
     self.brokers = NameTable(brokers)
@@ -76,7 +116,6 @@ public final class JournalNames: Sendable {
     self.models = NameTable(models)
     self.devices = NameTable(devices)
     self.accesses = NameTable(accesses)
-    self.nodes = NameTable(nodes)
     self.filters = NameTable(filters)
     self.transferKinds = NameTable(transferKinds)
     seriesEntities = NameTable(series.map(\.entity))

@@ -65,14 +65,13 @@ public struct RowBuffer: Sendable {
 
   @inline(__always) public mutating func blank() { put(atMost: 1) { _ in 0 } }
 
-  /// Bytes that are known to need no quotes.
-  public mutating func bytes(_ cell: ArraySlice<UInt8>) {
-    cell.withUnsafeBytes { source in
-      put(atMost: source.count + 1) { target in
-        UnsafeMutableRawBufferPointer(start: target, count: source.count).copyMemory(from: source)
-        return source.count
-      }
-    }
+  /// The cell of a table of names.
+  public mutating func name(_ index: Int, of names: NameTable) {
+    put(atMost: names.room(index)) { names.put(index, to: $0) }
+  }
+
+  public mutating func digest(_ value: Digest256) {
+    put(atMost: 65) { Digits.put(hexadecimal: value, to: $0) }
   }
 
   private mutating func bytes(of text: String) {
@@ -128,7 +127,15 @@ extension RowBuffer: CellSink {
   }
   @inline(__always)
   public mutating func name(_ column: StaticString, _ index: Int, in names: NameTable, _ help: StaticString) {
-    if index >= 0 { bytes(names.cell(index)) } else { blank() }
+    if index >= 0 { name(index, of: names) } else { blank() }
+  }
+  @inline(__always)
+  public mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString) {
+    put(atMost: 33) { Digits.put(hexadecimal: value, to: $0) }
+  }
+  @inline(__always)
+  public mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString) {
+    if let value { digest(value) } else { blank() }
   }
   @inline(__always)
   public mutating func boolean(_ column: StaticString, _ value: Bool, _ help: StaticString) {

@@ -1,3 +1,5 @@
+import Quantities
+
 /// What one column of an output table holds, as `datapackage.json` tells it.
 public struct Column: Sendable, Equatable {
   /// The types of Frictionless Table Schema that our tables use.
@@ -36,6 +38,10 @@ public protocol CellSink {
   /// The row of a table of names; a negative index is an empty cell.
   mutating func name(_ column: StaticString, _ index: Int, in names: NameTable, _ help: StaticString)
   mutating func boolean(_ column: StaticString, _ value: Bool, _ help: StaticString)
+  /// 64 hexadecimal digits; nil is an empty cell.
+  mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString)
+  /// 32 hexadecimal digits.
+  mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString)
   /// Any text; quoted where CSV asks for it, and made harmless for spreadsheets.
   mutating func text(_ column: StaticString, _ value: String, _ help: StaticString)
 }
@@ -82,6 +88,12 @@ struct TableOutline: CellSink {
   }
   mutating func boolean(_ column: StaticString, _ value: Bool, _ help: StaticString) {
     add(column, .boolean, "", help)
+  }
+  mutating func checksum(_ column: StaticString, _ value: UInt128, _ help: StaticString) {
+    add(column, .string, "", help)
+  }
+  mutating func digest(_ column: StaticString, _ value: Digest256?, _ help: StaticString) {
+    add(column, .string, "", help)
   }
   mutating func text(_ column: StaticString, _ value: String, _ help: StaticString) {
     add(column, .string, "", help)

@@ -1,34 +1,34 @@
 import Recording
+import Specs
 
 /// `datapackage.json`: what each table holds, after the Frictionless Data Package and Table Schema (v1).
 enum DataPackage {
-  static func json(name: String, tables: [TableDescription]) -> JSONText {
-    .object([
-      ("profile", .text("tabular-data-package")),
-      ("name", .text(packageName(name))),
-      ("resources", .list(tables.map(resource))),
-    ])
+  static func json(name: String, tables: [TableDescription]) -> JSONValue {
+    [
+      "profile": .text("tabular-data-package"),
+      "name": .text(packageName(name)),
+      "resources": .list(tables.map(resource)),
+    ]
   }
 
-  private static func resource(_ table: TableDescription) -> JSONText {
-    .object([
-      ("profile", .text("tabular-data-resource")),
-      ("name", .text(table.name)),
-      ("path", .text(table.name + ".csv")),
-      ("description", .text(table.help)),
-      ("format", .text("csv")),
-      ("mediatype", .text("text/csv")),
-      ("encoding", .text("utf-8")),
-      ("dialect", .object([("delimiter", .text(",")), ("lineTerminator", .text("\n")), ("header", .boolean(true))])),
-      ("schema", .object([("fields", .list(table.columns.map(field))), ("missingValues", .list([.text("")]))])),
-    ])
+  private static func resource(_ table: TableDescription) -> JSONValue {
+    [
+      "profile": .text("tabular-data-resource"),
+      "name": .text(table.name),
+      "path": .text(table.name + ".csv"),
+      "description": .text(table.help),
+      "format": .text("csv"),
+      "mediatype": .text("text/csv"),
+      "encoding": .text("utf-8"),
+      "dialect": ["delimiter": .text(","), "lineTerminator": .text("\n"), "header": .boolean(true)],
+      "schema": ["fields": .list(table.columns.map(field)), "missingValues": .list([.text("")])],
+    ]
   }
 
-  private static func field(_ column: Column) -> JSONText {
-    let kind = JSONText.text(column.kind.rawValue)
-    var members: [(key: String, value: JSONText)] = [("name", .text(column.name)), ("type", kind)]
-    if !column.unit.isEmpty { members.append(("unit", .text(column.unit))) }
-    members.append(("description", .text(column.help)))
+  private static func field(_ column: Column) -> JSONValue {
+    var members = [JSONValue.Member("name", .text(column.name)), .init("type", .text(column.kind.rawValue))]
+    if !column.unit.isEmpty { members.append(.init("unit", .text(column.unit))) }
+    members.append(.init("description", .text(column.help)))
     return .object(members)
   }
 

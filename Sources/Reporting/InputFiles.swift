@@ -1,3 +1,4 @@
+import Datasets
 import Glibc
 import Quantities
 import Specs
@@ -39,6 +40,25 @@ public final class InputFiles {
     } catch {
       throw SpecMessage("the file `\(file.text)`: \(error.problem)", remedy: error.remedy)
     }
+  }
+
+  /// Reads a file's text whose data files are these, and makes of it what `make` makes.
+  ///
+  /// `settings` as in `SpecReader.read`.
+  public func read<Product>(
+    _ bytes: [UInt8], named name: String, settings: [String] = [], _ make: (inout Spec) -> Product
+  ) throws(SpecError) -> Reading<Product> {
+    try SpecReader.read(
+      bytes, named: name, settings: settings,
+      bytes: { (file) throws(SpecMessage) in try self.bytes(of: file) },
+      columns: { (file, column) throws(SpecMessage) in
+        let bytes = try self.bytes(of: file)
+        do throws(DatasetError) {
+          return try CSVColumn.numbers(inColumn: column, of: bytes, named: file.text)
+        } catch {
+          throw SpecMessage(error.place, remedy: error.remedy)
+        }
+      }, make)
   }
 
   /// The place of the file without links, which lies below one of the folders.

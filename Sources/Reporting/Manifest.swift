@@ -1,6 +1,7 @@
 import CPlatform
 import Quantities
 import Recording
+import Specs
 
 /// Version of this program, as `--version` and manifests tell it.
 public let assayVersion = "0.1.0"
@@ -48,35 +49,37 @@ public struct Manifest: Sendable {
   /// Marks the first line of a manifest, by which a run's folder is known.
   static let format = "assay-run/1"
 
-  func json(files: [String]) -> JSONText {
-    .object([
-      ("format", .text(Self.format)),
-      ("complete", .boolean(ending?.isComplete ?? false)),
-      ("stop_reason", .text(ending?.reason ?? "unfinished")),
-      ("assay_version", .text(assayVersion)),
-      ("commit", .text(buildCommit)),
-      ("scenario", .text(scenario)),
-      ("scenario_sha256", .text(scenarioDigest.hex)),
-      ("seed", .integer(seed)),
-      ("fingerprint", .text(fingerprintText(fingerprint))),
-      ("events", .integer(events)),
-      ("simulated_s", MetricValue.seconds(simulated).json),
-      ("command", .text(command.text)),
-      ("inputs", .list(inputs.map(\.json))),
-      ("files", .list(files.map { .text($0) })),
-    ])
+  func json(files: [String]) -> JSONValue {
+    [
+      "format": .text(Self.format),
+      "complete": .boolean(ending?.isComplete ?? false),
+      "stop_reason": .text(ending?.reason ?? "unfinished"),
+      "assay_version": .text(assayVersion),
+      "commit": .text(buildCommit),
+      "scenario": .text(scenario),
+      "scenario_sha256": .text(scenarioDigest.hex),
+      "seed": .integer(seed),
+      "fingerprint": .text(fingerprintText(fingerprint)),
+      "events": .integer(events),
+      "simulated_s": MetricValue.seconds(simulated).json,
+      "command": .text(command.text),
+      "inputs": .list(inputs.map(\.json)),
+      "files": .list(files.map { .text($0) }),
+    ]
   }
 
   /// The names that a complete run's manifest lists, or nil if these bytes are no manifest of a complete run.
   ///
   /// Reads our own writing only: members at depth one stand at the start of a line, and text has no raw line feed.
   static func filesOfCompleteRun(_ bytes: [UInt8]) -> [String]? {
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count > 3, lines[0] == "{", lines[1] == "  \"format\": \"\(format)\"," else { return nil }
-    guard lines[2] == "  \"complete\": true," else { return nil }
-    guard let start = lines.firstIndex(of: "  \"files\": [") else { return nil }
-    let listed = lines[(start + 1)...].prefix { $0 != "  ]" }
-    return listed.map { String($0.drop { $0 == " " || $0 == "\"" }.prefix { $0 != "\"" }) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasPrefix("{\n  \"format\": \"\(format)\",\n  \"complete\": true,\n") else { return nil }
+    let lines = text.split(separator: "\n")
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("  \"files\": [") }) else { return nil }
+    let list = lines[start...].joined().prefix { $0 != "]" }
+    // The key, and from then on what stands between every second pair of quotes.
+    return list.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+      .compactMap { $0.offset % 2 == 1 && $0.offset > 1 ? String($0.element) : nil }
   }
 
   static func isManifest(_ bytes: [UInt8]) -> Bool {
@@ -85,8 +88,8 @@ public struct Manifest: Sendable {
 }
 
 extension InputFile {
-  fileprivate var json: JSONText {
-    .object([("path", .text(path)), ("sha256", .text(sha256.hex)), ("bytes", .integer(bytes))])
+  fileprivate var json: JSONValue {
+    ["path": .text(path), "sha256": .text(sha256.hex), "bytes": .integer(bytes)]
   }
 }
 

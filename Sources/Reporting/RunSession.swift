@@ -7,8 +7,8 @@ import SimulationKernel
 public struct RunSession<M: RunnableModel>: ~Copyable {
   /// Events between two looks at the world outside. Fixed, so that a violation is found at the same event everywhere.
   public static var slice: UInt64 { 8192 }
-  /// Events between two looks for a signal: so that it is seen within a second even at 4 ms an event, which a scan of a
-  /// million providers takes.
+  /// Events between two looks for a signal and at the clock: so that it is seen within a second even at 4 ms an event,
+  /// which a scan of a million providers takes.
   private static var step: UInt64 { 256 }
 
   public var simulation: Simulation<M>
@@ -56,8 +56,9 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
       if stop != .limitReached { return .complete }
       if let signal = CaughtSignals.first { return .signal(signal) }
       let elapsed = clock.elapsed
-      if let flag = limits.hit(events: simulation.eventsHandled, wall: elapsed, memory: peakMemory()) {
-        return .limit(flag)
+      let ahead = simulation.model.memoryAhead(ofEvents: Int(Self.slice))
+      if let limit = limits.hit(events: simulation.eventsHandled, wall: elapsed, memoryAhead: ahead) {
+        return .limit(limit)
       }
       progress.show(
         ProgressLine.State(
@@ -66,8 +67,8 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
     }
   }
 
-  /// Handles a slice of events, less where a limit or a signal ends it. Where a slice ends does not depend on signals
-  /// unless there is one.
+  /// Handles a slice of events, less where a limit or a signal ends it. Where a slice ends depends on the world outside
+  /// only if it is the last.
   private mutating func advanceSlice() -> StopReason {
     var left = min(Self.slice, limits.events - min(limits.events, simulation.eventsHandled))
     while true {
@@ -75,6 +76,7 @@ public struct RunSession<M: RunnableModel>: ~Copyable {
       let stop = M.advance(&simulation, through: simulation.model.horizon, eventLimit: granted)
       left -= granted
       if stop != .limitReached || left == 0 || CaughtSignals.first != nil { return stop }
+      if limits.wall < .forever && clock.elapsed >= limits.wall { return stop }
     }
   }
 

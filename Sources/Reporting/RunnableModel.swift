@@ -12,6 +12,8 @@ public protocol RunnableModel: Model {
   var violation: String? { get }
   /// Jobs that have left the system, for the progress line.
   var jobsEnded: Int64 { get }
+  /// About the memory that the model may want at once within so many events, such as to double a table that is full.
+  func memoryAhead(ofEvents count: Int) -> ByteCount
   /// Checks everything that must balance at `now`, and notes the first that does not as `violation`.
   mutating func checkInvariants(at now: Instant)
   /// Appends the rows that stand at the end of a run, such as one per provider. Called once, complete or not.

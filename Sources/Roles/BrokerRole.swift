@@ -16,11 +16,16 @@ public enum BrokerAction: BitwiseCopyable, Sendable {
 /// The table is a parameter: the truth for a broker that is told at once, a picture of some age for one that is not.
 public struct BrokerRole: Sendable {
   public var policy: any SchedulingPolicy
+  /// When it sends a job to more than one provider; nil for never.
+  public var redundancy: (any RedundancyRule)?
   public var stream: RandomStream
   public var note = DecisionNote()
 
-  public init(policy: any SchedulingPolicy, stream: RandomStream) {
+  public init(
+    policy: any SchedulingPolicy, redundancy: (any RedundancyRule)? = nil, stream: RandomStream
+  ) {
     self.policy = policy
+    self.redundancy = redundancy
     self.stream = stream
   }
 

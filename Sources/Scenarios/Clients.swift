@@ -73,6 +73,7 @@ public struct ClientGroup: Sendable {
 /// Who matches jobs to providers.
 public struct SchedulingSpec: Sendable {
   public var policy: any SchedulingPolicy
+  public var redundancy: (any RedundancyRule)?
   public var brokers: Int
   /// Weight of each region, by its index; brokers are dealt to regions in this proportion.
   public var regions: [Double]
@@ -83,6 +84,8 @@ public struct SchedulingSpec: Sendable {
 
   init(from spec: inout Spec, policies: Catalog<any SchedulingPolicy>, regions regionNames: [Name]) {
     policy = spec.takeChoice("policy", "How a broker picks the provider of a job.", from: policies, default: "random")
+    redundancy = spec.takeOptionalChoice(
+      "redundancy", "When a job goes to more than one provider; the first answer counts.", from: redundancyRules)
     brokers = spec.take("brokers", "Brokers; each client uses the nearest.", default: 1, in: 1...1000)
     regions = spec.takeShares("regions", "Where brokers stand: a region and its weight.", among: regionNames)
     viewAge = spec.take(

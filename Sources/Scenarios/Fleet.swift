@@ -38,6 +38,49 @@ public struct AskSpec: Sendable {
   }
 }
 
+/// How weights come to a provider that has been away: over named links and its own way down, whose rates all that
+/// moves there shares max-min fairly.
+public struct WeightDownload: Sendable {
+  /// Indices of named links, in order.
+  public var links: [Int]
+
+  init(from spec: inout Spec, links: [Name]) {
+    self.links =
+      spec.takeReferences(
+        "over", "Named links before the provider's own way down, such as a mirror's; none: only that.", among: links)
+      ?? []
+  }
+}
+
+/// How much longer than it should a job takes at a provider: a factor, drawn anew for each attempt and each copy.
+public enum Slowdown: Sendable {
+  case none
+  /// Lognormal of median 1 with this sigma.
+  case jitter(Double)
+  case law(any Distribution)
+
+  init(from spec: inout Spec) {
+    let sigma = spec.take(
+      "jitter", "Sigma of the lognormal factor on a job's time: 0.05 to 0.15 in a datacentre, 0.2 to 0.4 at home.",
+      default: 0.0, in: 0...3)
+    let law = spec.takeOptionalDistribution(
+      "slowdown", "Law of that factor, in place of a lognormal one; up to 1000.",
+      in: .fraction)
+    if law != nil && sigma > 0 {
+      spec.problem("slowdown", "stands beside a jitter", remedy: "give one of the two")
+    }
+    self = law.map { .law($0) } ?? (sigma > 0 ? .jitter(sigma) : .none)
+  }
+
+  @inline(__always) public func draw(using stream: inout RandomStream) -> Double {
+    switch self {
+    case .none: 1
+    case .jitter(let sigma): portableExp(sigma * stream.normal())
+    case .law(let law): max(law.sample(using: &stream), 0)
+    }
+  }
+}
+
 /// Like devices with like owners.
 public struct Fleet: Sendable {
   public var device: DeviceProfile
@@ -49,10 +92,12 @@ public struct Fleet: Sendable {
   public var latency: any LatencyModel
   public var ask: AskSpec
   public var churn: any ChurnProcess
-  /// Sigma of the lognormal factor on the time of each job; 0 for none.
-  public var jitter: Double
+  /// The factor on the time of each attempt.
+  public var slowdown: Slowdown
   /// After an absence the weights are loaded before the first job.
   public var loadsWeights: Bool
+  /// After an absence the weights are downloaded before that.
+  public var download: WeightDownload?
 
   init(from spec: inout Spec, _ names: NetworkNames, models modelNames: [Name]) {
     device = DeviceProfile(from: &spec)
@@ -64,11 +109,15 @@ public struct Fleet: Sendable {
     latency = spec.takeChoice("latency", "How long a step takes.", from: latencyModels, default: "roofline")
     ask = spec.takeSection("ask", "What they ask for their work.") { AskSpec(from: &$0) }
     churn = spec.takeChoice("churn", "When they come and go.", from: churnProcesses, default: "none")
-    jitter = spec.take(
-      "jitter", "Sigma of the lognormal factor on a job's time: 0.05 to 0.15 in a datacentre, 0.2 to 0.4 at home.",
-      default: 0, in: 0...3)
+    slowdown = Slowdown(from: &spec)
     loadsWeights = spec.take(
       "loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
+    download = spec.takeOptionalSection(
+      "download", "After an absence, download the weights again before they are loaded; without it they stay on disk."
+    ) { WeightDownload(from: &$0, links: names.links) }
+    if download != nil && !loadsWeights {
+      spec.problem("download", "means nothing without loads_weights", remedy: "leave one of the two out")
+    }
   }
 
   /// Time from the return of a provider until it can serve the model.

@@ -147,6 +147,8 @@ public struct Scenario: Sendable {
     }
   }
 
+  /// Some fleet downloads its weights after an absence.
+  public var hasDownloads: Bool { fleets.contains { $0.value.download != nil } }
   /// Providers of all fleets together.
   public var providerCount: Int { fleets.reduce(0) { $0 + $1.value.count } }
   /// Clients of all groups together.

@@ -4,19 +4,19 @@ extension Description {
   /// It accepts what the reader accepts, save for what a schema cannot say: references, ranges of quantities in text,
   /// and the spelling of whole numbers.
   public func schema(title: String) -> [UInt8] {
-    var members: [ResolvedValue.Member] = [
+    var members: [JSONValue.Member] = [
       .init("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
       .init("title", .text(title)),
     ]
     members += mapping(keys, beside: [.init("$schema", .object([.init("type", .text("string"))]))])
     members.append(.init("$defs", .object(catalogs.map { .init($0.name, definition($0)) })))
-    return ResolvedValue.object(members).json
+    return Array(JSONValue.object(members).rendered.utf8)
   }
 
   private func mapping(
-    _ keys: [KeyDescription], beside others: [ResolvedValue.Member] = []
-  ) -> [ResolvedValue.Member] {
-    var members: [ResolvedValue.Member] = [
+    _ keys: [KeyDescription], beside others: [JSONValue.Member] = []
+  ) -> [JSONValue.Member] {
+    var members: [JSONValue.Member] = [
       .init("type", .text("object")),
       .init("properties", .object(others + keys.map { .init($0.key, property($0)) })),
     ]
@@ -26,8 +26,8 @@ extension Description {
     return members
   }
 
-  private func property(_ key: KeyDescription) -> ResolvedValue {
-    var members: [ResolvedValue.Member] = [.init("description", .text(key.help))]
+  private func property(_ key: KeyDescription) -> JSONValue {
+    var members: [JSONValue.Member] = [.init("description", .text(key.help))]
     let name = Name.specType.pattern!
     switch key.shape {
     case .value(let type): members += scalar(type, key)
@@ -38,13 +38,12 @@ extension Description {
     case .values(let type, let count): members += named(.object(scalar(type, key)), name, count)
     case .choice(let catalog): members.append(reference(to: catalog))
     case .choices(let catalog, let count): members += list(of: .object([reference(to: catalog)]), count)
-    case .namedChoices(let catalog, let count): members += named(.object([reference(to: catalog)]), name, count)
     }
     if let text = key.defaultText, let value = defaultValue(text, key.shape) { members.append(.init("default", value)) }
     return .object(members)
   }
 
-  private func list(of element: ResolvedValue, _ count: ClosedRange<Int>) -> [ResolvedValue.Member] {
+  private func list(of element: JSONValue, _ count: ClosedRange<Int>) -> [JSONValue.Member] {
     [
       .init("type", .text("array")), .init("items", element), .init("minItems", .literal("\(count.lowerBound)")),
       .init("maxItems", .literal("\(count.upperBound)")),
@@ -52,8 +51,8 @@ extension Description {
   }
 
   private func named(
-    _ element: ResolvedValue, _ pattern: String, _ count: ClosedRange<Int>
-  ) -> [ResolvedValue.Member] {
+    _ element: JSONValue, _ pattern: String, _ count: ClosedRange<Int>
+  ) -> [JSONValue.Member] {
     [
       .init("type", .text("object")), .init("propertyNames", .object([.init("pattern", .text(pattern))])),
       .init("additionalProperties", element), .init("minProperties", .literal("\(count.lowerBound)")),
@@ -61,17 +60,17 @@ extension Description {
     ]
   }
 
-  private func reference(to catalog: String) -> ResolvedValue.Member { .init("$ref", .text("#/$defs/\(catalog)")) }
+  private func reference(to catalog: String) -> JSONValue.Member { .init("$ref", .text("#/$defs/\(catalog)")) }
 
-  private func scalar(_ type: SpecType, _ key: KeyDescription) -> [ResolvedValue.Member] {
+  private func scalar(_ type: SpecType, _ key: KeyDescription) -> [JSONValue.Member] {
     if !type.choices.isEmpty { return [.init("enum", .list(type.choices.map { .text($0) }))] }
-    let forms = type.forms.map { form -> [ResolvedValue.Member] in
+    let forms = type.forms.map { form -> [JSONValue.Member] in
       switch form {
       case .boolean: return [.init("type", .text("boolean"))]
       case .text:
         return [.init("type", .text("string"))] + (type.pattern.map { [.init("pattern", .text($0))] } ?? [])
       case .integer, .number:
-        var members: [ResolvedValue.Member] = [.init("type", .text(form == .integer ? "integer" : "number"))]
+        var members: [JSONValue.Member] = [.init("type", .text(form == .integer ? "integer" : "number"))]
         if let lowest = key.lowest { members.append(.init("minimum", .literal(lowest))) }
         if let highest = key.highest { members.append(.init("maximum", .literal(highest))) }
         return members
@@ -80,17 +79,17 @@ extension Description {
     return forms.count == 1 ? forms[0] : [.init("anyOf", .list(forms.map { .object($0) }))]
   }
 
-  private func defaultValue(_ text: String, _ shape: KeyDescription.Shape) -> ResolvedValue? {
+  private func defaultValue(_ text: String, _ shape: KeyDescription.Shape) -> JSONValue? {
     switch shape {
     case .value(let type): type.forms.first == .text ? .text(text) : .literal(text)
     case .choice: Name.isValid(text) ? .text(text) : nil
-    case .section, .named, .values, .namedChoices: .object([])
+    case .section, .named, .values: .object([])
     case .list, .sections, .choices: text == "[]" ? .list([]) : nil
     }
   }
 
-  private func definition(_ catalog: CatalogDescription) -> ResolvedValue {
-    var forms: [ResolvedValue] = []
+  private func definition(_ catalog: CatalogDescription) -> JSONValue {
+    var forms: [JSONValue] = []
     let bare = catalog.alternatives.filter { !$0.keys.contains(where: \.isRequired) }.map(\.kind)
     if !bare.isEmpty { forms.append(.object([.init("enum", .list(bare.map { .text($0) }))])) }
     if let (kind, key) = catalog.bareScalar,
@@ -99,7 +98,7 @@ extension Description {
       forms.append(property(described))
     }
     forms += catalog.alternatives.map { alternative in
-      let kind = ResolvedValue.Member("kind", .object([.init("const", .text(alternative.kind))]))
+      let kind = JSONValue.Member("kind", .object([.init("const", .text(alternative.kind))]))
       return .object([.init("description", .text(alternative.help))] + mapping(alternative.keys, beside: [kind]))
     }
     return .object([.init("anyOf", .list(forms))])

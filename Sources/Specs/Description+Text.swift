@@ -46,8 +46,15 @@ extension Description {
     catalog(topic)?.alternatives.map(\.kind) ?? []
   }
 
+  /// By name, else by noun, else by a word that belongs to one noun alone and is no key: `policy` is enough for
+  /// `scheduling policy`.
   private func catalog(_ topic: String) -> CatalogDescription? {
-    catalogs.first { $0.name == topic } ?? catalogs.first { $0.noun == topic }
+    if let exact = catalogs.first(where: { $0.name == topic }) ?? catalogs.first(where: { $0.noun == topic }) {
+      return exact
+    }
+    if key(at: topic) != nil { return nil }
+    let near = catalogs.filter { $0.noun.split(separator: " ").contains { $0 == topic } }
+    return near.allSatisfy { $0.noun == near[0].noun } ? near.first : nil
   }
 
   private func key(at path: String) -> KeyDescription? {
@@ -91,9 +98,11 @@ extension Description {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func entry(_ key: KeyDescription, into lines: inout [String]) {
-    lines.append("  \(key.key): \(key.summary)")
-    lines.append("      \(key.help)")
+  private func entry(_ key: KeyDescription, indent: Int = 2, into lines: inout [String]) {
+    let pad = String(repeating: " ", count: indent)
+    lines.append("\(pad)\(key.key): \(key.summary)")
+    lines.append("\(pad)    \(key.help)")
+    for part in key.parts ?? [] { entry(part, indent: indent + 4, into: &lines) }
   }
 }
 
@@ -102,7 +111,7 @@ extension KeyDescription {
   var parts: [KeyDescription]? {
     switch shape {
     case .section(let keys), .sections(let keys, _), .named(let keys, _): keys
-    case .value, .list, .values, .choice, .choices, .namedChoices: nil
+    case .value, .list, .values, .choice, .choices: nil
     }
   }
 
@@ -136,7 +145,6 @@ extension KeyDescription {
     case .values(let type, _): "names, each with a \(type.name) (\(type.example))"
     case .choice(let catalog): "one \(catalog)"
     case .choices(let catalog, _): "list of \(catalog)s"
-    case .namedChoices(let catalog, _): "names, each with one \(catalog)"
     }
   }
 }

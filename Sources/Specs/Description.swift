@@ -12,8 +12,6 @@ public struct KeyDescription: Sendable {
     /// One alternative of the catalog of that noun.
     case choice(catalog: String)
     case choices(catalog: String, count: ClosedRange<Int>)
-    /// Names of the file's own, each with one alternative of a catalog.
-    case namedChoices(catalog: String, count: ClosedRange<Int>)
   }
 
   public var key: String

@@ -35,6 +35,8 @@ public struct Dimension: Equatable, Sendable {
 
   /// A number without a unit.
   public static let number = Dimension(name: "number", measureUnit: "", units: [], example: "1.5")
+  /// How many tokens a prompt or an answer has: a number that is not negative.
+  public static let tokenCount = Dimension(name: "token count", measureUnit: "", units: [], example: "512")
   /// A part of one, or per cent.
   public static let fraction = Dimension(
     name: "fraction", measureUnit: "", units: [SpecUnit("%", tens: -2)], example: "30 %")

@@ -51,11 +51,13 @@ private func set(
     if let place = entries.firstIndex(where: { $0.key == key }) {
       try set(&entries[place].value, steps.dropFirst(), inner, value)
     } else {
+      if case .index? = steps.dropFirst().first { throw absentList(inner) }
       var made = SpecNode(content: .mapping([]), mark: value.mark)
       try set(&made, steps.dropFirst(), inner, value)
       entries.append(.init(key: key, mark: value.mark, value: made))
     }
     node.content = .mapping(entries)
+  case (.index, .scalar) where node.isEmpty && !path.isEmpty: throw absentList(path)
   case (.key, .scalar) where node.isEmpty:
     node = SpecNode(content: .mapping([]), mark: value.mark)
     try set(&node, steps, path, value)
@@ -74,6 +76,11 @@ private func set(
   case (_, .scalar):
     throw SpecMessage("\(name) is \(node.kind) without parts", remedy: "set it whole: \(path)={…}")
   }
+}
+
+/// An element cannot be set of a list that the file does not have: what stands in the other ones is nobody's guess.
+private func absentList(_ path: String) -> SpecMessage {
+  SpecMessage("the file has no list \(quoted(path))", remedy: "set the whole list, as in `\(path)=[…]`")
 }
 
 /// Steps and value of a setting.

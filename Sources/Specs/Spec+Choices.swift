@@ -56,25 +56,6 @@ extension Spec {
     return chosen.map(\.0)
   }
 
-  /// A mapping from names of the file's own to alternatives, in the order of the file; absent means none.
-  public mutating func takeNamedChoices<P>(
-    _ key: String, _ help: String, from catalog: Catalog<P>, count: ClosedRange<Int> = 0...1_000_000
-  ) -> [(name: Name, value: P)] {
-    if isDescribing {
-      _ = node(key)
-      reader.describe(catalog, dimension)
-      describeNamed(key, help, count, .namedChoices(catalog: schemaName(of: catalog.noun, dimension), count: count))
-      return [(.placeholder, reader.placeholder(of: catalog, dimension))]
-    }
-    var products: [(name: Name, value: P)] = []
-    eachNamed(key, count) { spec, name, path, node in
-      let (product, value) = spec.choose(node, path, catalog)
-      products.append((name, product))
-      return value
-    }
-    return products
-  }
-
   private mutating func describeChoice<P>(
     _ key: String, _ help: String, _ catalog: Catalog<P>, _ kind: String?, isRequired: Bool
   ) {
@@ -94,7 +75,7 @@ extension Spec {
     SpecReader(file: "", isDescribing: true).placeholder(of: catalog, dimension)
   }
 
-  private func choose<P>(_ node: SpecNode, _ path: String, _ catalog: Catalog<P>) -> (P, ResolvedValue) {
+  private func choose<P>(_ node: SpecNode, _ path: String, _ catalog: Catalog<P>) -> (P, JSONValue) {
     var node = node
     if case .scalar(let text, _) = node.content, !node.isEmpty {
       let kind = SpecNode(content: .scalar(text, .text), mark: node.mark)

@@ -75,7 +75,7 @@ extension Spec {
 
   private func placeholder(in range: ClosedRange<Double>) -> Double { min(max(1, range.lowerBound), range.upperBound) }
 
-  private func resolvedMeasure(_ value: Double) -> ResolvedValue {
+  private func resolvedMeasure(_ value: Double) -> JSONValue {
     let text = dimension.text(value)
     return dimension.type(negative: true).forms.first == .number ? .literal(text) : .text(text)
   }
@@ -109,13 +109,6 @@ extension Spec {
     takeScalars(key, help, default: values, count: count, ends: Ends(range)) { Self.refuse($0, outside: range) }
   }
 
-  /// A list of scalars that must be there.
-  public mutating func takeRequiredList<V: SpecValue>(
-    _ key: String, _ help: String, count: ClosedRange<Int> = 1...1_000_000
-  ) -> [V] {
-    takeScalars(key, help, default: nil, count: count, ends: nil, check: Self.refuseNegative)
-  }
-
   private mutating func takeScalars<V: SpecValue>(
     _ key: String, _ help: String, default values: [V]?, count: ClosedRange<Int>, ends: Ends?,
     check: (V) -> SpecMessage?
@@ -130,14 +123,14 @@ extension Spec {
       return values ?? Array(repeating: V.placeholder, count: max(1, count.lowerBound))
     }
     guard let nodes = elements(key, isRequired: values == nil, count: count, example: "[\(V.specType.example)]") else {
-      if let values, !has(key) { recordDefault(key, values.map { ResolvedValue($0) }) }
+      if let values, !has(key) { recordDefault(key, values.map { JSONValue($0) }) }
       return values ?? Array(repeating: V.placeholder, count: count.lowerBound)
     }
     let path = SpecPath.join(path, key)
     let decoded = nodes.enumerated().map { index, node in
       decode(node, SpecPath.join(path, index), check) ?? V.placeholder
     }
-    record(key, .list(decoded.map { ResolvedValue($0) }))
+    record(key, .list(decoded.map { JSONValue($0) }))
     return decoded
   }
 

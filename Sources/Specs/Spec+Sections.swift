@@ -43,7 +43,7 @@ extension Spec {
     guard let nodes = elements(key, isRequired: isRequired, count: count, example: "[{…}]") else { return [] }
     let path = SpecPath.join(path, key)
     var products: [T] = []
-    var values: [ResolvedValue] = []
+    var values: [JSONValue] = []
     for (index, node) in nodes.enumerated() {
       var part = part(SpecPath.join(path, index), node)
       products.append(make(&part))
@@ -82,7 +82,7 @@ extension Spec {
 
   /// Walks over a mapping of names; wrong names are noted and left out.
   mutating func eachNamed(
-    _ key: String, _ count: ClosedRange<Int>, _ body: (Spec, Name, String, SpecNode) -> ResolvedValue
+    _ key: String, _ count: ClosedRange<Int>, _ body: (Spec, Name, String, SpecNode) -> JSONValue
   ) {
     guard let node = node(key) else {
       if count.lowerBound > 0 { missing(key, like: "{\(Name.specType.example): {…}}") }
@@ -90,7 +90,7 @@ extension Spec {
     }
     let path = SpecPath.join(path, key)
     let mapping = part(path, node)
-    var values: [ResolvedValue.Member] = []
+    var values: [JSONValue.Member] = []
     for member in mapping.members {
       let place = SpecPath.join(path, member.key)
       do throws(SpecMessage) {

@@ -26,7 +26,7 @@ extension Spec {
       }
       guard let value: V = spec.decode(node, path, Self.refuseNegative) else { return .text("") }
       rows.append((index, name, value))
-      return ResolvedValue(value)
+      return JSONValue(value)
     }
     return rows
   }

@@ -98,11 +98,11 @@ extension Spec {
     }
     guard let node else {
       if isRequired { missing(key, like: V.specType.example) }
-      if let value { record(key, ResolvedValue(value)) }
+      if let value { record(key, JSONValue(value)) }
       return value
     }
     guard let decoded: V = decode(node, SpecPath.join(path, key), check) else { return value }
-    record(key, ResolvedValue(decoded))
+    record(key, JSONValue(decoded))
     return decoded
   }
 

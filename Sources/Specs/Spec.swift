@@ -18,7 +18,7 @@ public struct Spec {
   private let places: [String: Int]
   private var isTaken: [Bool]
   private var known: [String] = []
-  private(set) var resolved: [ResolvedValue.Member] = []
+  private(set) var resolved: [JSONValue.Member] = []
   private(set) var descriptions: [KeyDescription] = []
 
   /// A spec of what a node says, which should be a mapping.
@@ -93,11 +93,11 @@ public struct Spec {
   mutating func takeAllMembers() { for place in isTaken.indices { isTaken[place] = true } }
 
   /// The list taken where the key is absent. Nothing stands for an empty one: absent and empty may differ to the taker.
-  mutating func recordDefault(_ key: String, _ elements: [ResolvedValue]) {
+  mutating func recordDefault(_ key: String, _ elements: [JSONValue]) {
     if !elements.isEmpty { record(key, .list(elements)) }
   }
 
-  mutating func record(_ key: String, _ value: ResolvedValue) { resolved.append(.init(key, value)) }
+  mutating func record(_ key: String, _ value: JSONValue) { resolved.append(.init(key, value)) }
 
   mutating func describe(_ description: KeyDescription) { descriptions.append(description) }
 
@@ -108,7 +108,7 @@ public struct Spec {
   }
 
   /// Notes the keys nobody took, and gives what was resolved.
-  func finished() -> ResolvedValue {
+  func finished() -> JSONValue {
     for (place, entry) in entries.enumerated() where !isTaken[place] {
       reader.note(
         entry.mark, SpecPath.join(path, entry.key),

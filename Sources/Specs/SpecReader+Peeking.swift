@@ -28,7 +28,7 @@ extension SpecReader {
     if case .mapping(let entries) = root.content {
       root.content = .mapping(entries.filter { !keys.contains($0.key) })
     }
-    return root.substance.json
+    return Array(root.substance.rendered.utf8)
   }
 
   private static func value(of key: String, in bytes: [UInt8], named file: String) -> SpecNode? {
@@ -40,7 +40,7 @@ extension SpecReader {
 }
 
 extension SpecNode {
-  fileprivate var substance: ResolvedValue {
+  fileprivate var substance: JSONValue {
     switch content {
     case .scalar(let text, _): .text(text)
     case .list(let nodes): .list(nodes.map(\.substance))

@@ -72,7 +72,7 @@ public final class SpecReader {
 public struct Reading<Product> {
   public var product: Product
   /// With every default filled in.
-  public var resolved: ResolvedValue
+  public var resolved: JSONValue
   /// Files the scenario names, in order of taking.
   public var files: [SpecReader.NamedFile]
 }

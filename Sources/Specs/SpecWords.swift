@@ -62,12 +62,8 @@ public struct EnergyPrice: Hashable, Comparable, Sendable {
   public let nanoDollarsPerKWh: Int64
 
   public init(nanoDollarsPerKWh: Int64) { self.nanoDollarsPerKWh = nanoDollarsPerKWh }
-  public static let zero = EnergyPrice(nanoDollarsPerKWh: 0)
   public static func < (a: EnergyPrice, b: EnergyPrice) -> Bool { a.nanoDollarsPerKWh < b.nanoDollarsPerKWh }
-  public var dollarsPerKWh: Double { Double(nanoDollarsPerKWh) / 1e9 }
 }
-
-public typealias DollarsPerKWh = EnergyPrice
 
 /// A file that a scenario names, relative to the scenario's folder or the data folder.
 ///

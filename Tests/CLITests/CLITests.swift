@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The program that was built with these tests, which lies beside them.
-private let program: URL = {
+let program: URL = {
   let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
   let bundle = maps.split(separator: "\n").first { $0.hasSuffix("PackageTests.xctest") }
   let path = bundle.map { String($0.drop { $0 != "/" }) } ?? Checkout.root.appending(path: ".build/debug/tests").path
@@ -47,7 +47,11 @@ let tiny = """
       ([], 0), (["--help"], 0), (["--version"], 0), (["run", "--help"], 0), (["help", "describe"], 0),
       (["--generate-completion-script", "bash"], 0), (["frobnicate"], 64), (["run"], 64), (["validate"], 64),
       (["run", "a", "b"], 64), (["run", "a", "--sed", "1"], 64), (["run", "a", "--seed", "-1"], 64),
-      (["run", "a", "--seed", "1.5"], 64), (["run", "a", "--until", "5"], 64), (["run", "a", "--until", "-5 s"], 64),
+      (["run", "a", "--seed", "1.5"], 64), (["run", "a", "--seed", "01"], 64),
+      (["run", "a", "--seed", "+1"], 64), (["run", "a", "--seed", ""], 64), (["run", "a", "--seed", "1_0"], 64),
+      (["run", "a", "--seed", "18446744073709551616"], 64), (["run", "a", "--seed", "18446744073709551615"], 66),
+      (["describe", "policy"], 0), (["describe", "policy", "cheapest"], 0), (["describe", "policy", "cheap"], 64),
+      (["run", "a", "--until", "5"], 64), (["run", "a", "--until", "-5 s"], 64),
       (["run", "a", "--max-memory", "2 gb"], 64), (["run", "a", "--max-wall", "soon"], 64),
       (["run", "a", "--max-events", "x"], 64), (["run", "a", "--set", "x"], 64), (["run", "a", "--set", "x[a]=1"], 64),
       (["describe", "nothing"], 64), (["describe", "distribution", "nothing"], 64), (["describe", "a", "b", "c"], 64),
@@ -70,6 +74,20 @@ let tiny = """
     #expect(try assay(["run", "a", "--until", "5"]).error.contains("add ns, us, ms, s, min, h or d"))
     #expect(try assay(["describe", "distribution", "lognorml"]).error.contains("did you mean `lognormal`?"))
     #expect(try assay(["validate", "no-such-file.yaml"]).error.contains("`assay list` shows those that come with"))
+  }
+
+  @Test func descriptionsShowWhatIsWithin() throws {
+    let mixture = try assay(["describe", "distribution", "mixture"]).text
+    #expect(mixture.contains("\n  parts: list of sections, required\n"), "\(mixture)")
+    #expect(
+      mixture.contains("\n      law: one distribution-time-span, required\n          Law of this part.\n"), "\(mixture)"
+    )
+    #expect(try assay(["describe", "demand-curve", "curve"]).text.contains("\n      at: time span"))
+    let policies = try assay(["describe", "scheduling-policy"]).text
+    #expect(try assay(["describe", "policy"]).text == policies && policies.contains("power-of-choices"))
+    // A word of a noun does not hide the section of that name, nor one that several nouns have.
+    #expect(try assay(["describe", "network"]).text.hasPrefix("network: "))
+    #expect(try assay(["describe", "policy", "cheapst"]).error.contains("did you mean `cheapest`?"))
   }
 
   @Test func lostOutputIsAnError() throws {

@@ -151,6 +151,23 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
   }
 }
 
+@Suite struct ShippedBaselineTests {
+  /// What `assay check` compares without a suite is all there, and small: eight seeds of each in seconds.
+  @Test func everyShippedScenarioHasASmallBaseline() throws {
+    for scenario in try Checkout.scenarios() {
+      let name = URL(fileURLWithPath: scenario).deletingPathExtension().lastPathComponent
+      let file = Checkout.root.appending(path: "results/baseline/\(name).json")
+      guard let kept = try? JSONFile(file) else {
+        Issue.record("\(scenario) has no baseline; make one with `assay check --update`")
+        continue
+      }
+      let events = kept.value("events") as? [Int] ?? []
+      #expect(events.count == 64 && kept.text("policy") == "", "\(name)")
+      #expect(events.allSatisfy { $0 <= 500_000 }, "\(scenario) takes too long: give it a `ci:`, or a shorter one")
+    }
+  }
+}
+
 @Suite struct RefusalTests {
   @Test func aBaselineOfSomethingElseIsRefused() throws {
     try withBaseline { folder in

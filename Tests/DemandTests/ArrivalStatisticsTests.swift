@@ -205,7 +205,7 @@ private func area(of curve: RateCurve, from start: Double, to end: Double) -> Do
     var times: [Int64] = []
     while let next = process.next(after: now, using: &stream), next.seconds < 2_000 {
       now = next
-      times.append(next.nanoseconds)
+      if process.keepsCurrent { times.append(next.nanoseconds) }
     }
     return times
   }

@@ -120,16 +120,37 @@ func wrongDemandIsRefused(yaml: String) {
       + "write digits, 0 … 100000000")
 }
 
-/// Demand that the price has all but ended finds no arrival within the run, and says so at once: 5 candidates a second
-/// are not tried to the end of time.
-@Test func demandThatIsPricedOutStopsAtTheHorizon() throws {
+/// Each candidate is decided when its instant is here, by the price known then, and by one draw of its own.
+@Test func candidatesAreDecidedByThePriceOfTheirInstant() throws {
   var process = try demand(
-    "arrivals: {kind: price-elastic, demand: {kind: poisson, rate: 5 /s}, reference: 0.000001 USD, elasticity: 10}")
+    "arrivals: {kind: price-elastic, demand: {kind: poisson, rate: 5 /s}, reference: 1 USD, elasticity: 10}")
   var stream = RandomSource(seed: 1).stream(StreamName("test"))
-  process.stop(after: .start + .hours(1))
-  #expect(process.next(after: .start, using: &stream) != nil)
-  process.observe(price: Dollars(nano: 1_000_000_000))
-  #expect(process.next(after: .start, using: &stream) == nil)
+  #expect(process.next(after: .start, using: &stream) != nil && process.keepsCurrent)
+  process.observe(price: Dollars(nano: 1_000_000_000_000))
+  #expect(!process.keepsCurrent, "at a thousand times the reference one in 10^30 comes")
+  process.observe(price: Dollars(nano: 999_999_999))
+  #expect(process.keepsCurrent)
+}
+
+/// A share of 10^-4 becomes 10^-2, 10^-1 … after epochs without an answer, and the next price counts alone.
+@Test func withoutAnswersTheBelievedPriceGoesHalfWayBack() throws {
+  var process = try demand(
+    "arrivals: {kind: price-elastic, demand: {kind: poisson, rate: 5 /s}, reference: 1 USD, elasticity: 2}")
+  var stream = RandomSource(seed: 4).stream(StreamName("test"))
+  func share() -> Double {
+    let kept = (0..<40_000).count { _ in process.next(after: .start, using: &stream) != nil && process.keepsCurrent }
+    return Double(kept) / 40_000
+  }
+  process.observe(price: nil)
+  #expect(share() == 1, "before the first price all come")
+  process.observe(price: Dollars(nano: 100_000_000_000))
+  #expect(abs(process.meanRate / 5 - 1e-4) < 1e-12)
+  for expected in [1e-2, 1e-1, 0.31622776601683794, 0.5623413251903491] {
+    process.observe(price: nil)
+    #expect(abs(share() - expected) < 5 * (expected * (1 - expected) / 40_000).squareRoot(), "\(expected)")
+  }
+  process.observe(price: Dollars(nano: 4_000_000_000))
+  #expect(abs(process.meanRate / 5 - 1.0 / 16) < 1e-12)
 }
 
 /// A state that brings nothing for ages does not keep the run waiting either.

@@ -108,17 +108,7 @@ private struct DogBone {
     for flow in flows { #expect(abs(bulk.bytesPerSecond(of: flow) - 0.5e6) < 1e-6) }
   }
 
-  @Test func aWindowLimitsALongPath() {
-    // 10^10 B over 1 ms each way with a window of 4 MiB on a link that could carry 10 GB/s.
-    var bulk = BulkTransfers()
-    let link = bulk.addLink(megabytes(10_000))
-    let cap = BulkTransfers.windowLimit(window: ByteCount(bytes: 4_194_304), roundTrip: .milliseconds(2))
-    let flow = bulk.start(bytes: 10_000_000_000, along: [link], latency: .milliseconds(1), cap: cap, at: .start)
-    // 4.768371582 s by the window and 1 ms of latency; the published 4.769372 is rounded.
-    #expect(abs(drain(&bulk)[flow]!.seconds - (1e10 / (4_194_304 / 0.002) + 0.001)) < 2e-9)
-  }
-
-  @Test func aHeldLinkResumesAndACancelledTransferReturnsItsShare() {
+  @Test func aCancelledTransferReturnsItsShare() {
     var bulk = BulkTransfers()
     var ended: [TransferID] = []
     let link = bulk.addLink(megabytes(100))
@@ -128,10 +118,7 @@ private struct DogBone {
     bulk.cancel(b, at: seconds(0.5))
     #expect(bulk.accounts.delivered + bulk.accounts.dropped == 100_000_000)
     #expect(abs(bulk.accounts.delivered - 25_000_000) <= 1)
-    bulk.setCapacity(of: link, to: megabytes(0), at: seconds(1))
-    #expect(bulk.nextWake == .never)
-    bulk.setCapacity(of: link, to: megabytes(100), at: seconds(3))
-    expect(drain(&bulk)[a], 3.25, "25 MB by 0.5 s, 50 MB more by 1 s, the rest from 3 s on")
+    expect(drain(&bulk)[a], 1.25, "25 MB by 0.5 s, the rest alone")
     #expect(bulk.accounts.isBalanced && bulk.accounts.inFlight == 0 && bulk.count == 0)
   }
 

@@ -15,6 +15,6 @@ case "swarm": exit(swarm(Array(CommandLine.arguments.dropFirst(2))))
 case "threads": exit(await threadsAgree(Array(CommandLine.arguments.dropFirst(2))))
 default:
   print("usage: assay-probe distributions | streams | purposes | digest | speed")
-  print("       assay-probe replicate FILE COUNT METRIC… | fork FILE | threads FILE | swarm SEED COUNT")
+  print("       assay-probe replicate FILE COUNT METRIC… | fork FILE [UNTIL] | threads FILE [UNTIL] | swarm SEED COUNT")
   exit(64)
 }

@@ -53,6 +53,7 @@ struct Toy: RunnableModel {
     }
   }
 
+  func memoryAhead(ofEvents count: Int) -> ByteCount { .zero }
   mutating func checkInvariants(at now: Instant) {}
   mutating func appendFinalRows(at now: Instant) {}
 

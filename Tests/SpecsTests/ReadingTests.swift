@@ -131,10 +131,10 @@ import Testing
     "{dollarsPerEuro: 1.1, device: {price: 0.1 EUR/kWh}, weights: [0.1, 1e-7], offset: -1500 ms, title: \"a\\nb\"}",
   ] {
     let first = try #require(read(text).reading)
-    let again = try #require(read(String(decoding: first.resolved.json, as: UTF8.self), named: "scenario.json").reading)
+    let again = try #require(read(first.resolved.rendered, named: "scenario.json").reading)
     #expect(again.resolved == first.resolved)
-    #expect(again.resolved.json == first.resolved.json)
-    let asYAML = try #require(read(String(decoding: first.resolved.json, as: UTF8.self)).reading)
+    #expect(again.resolved.rendered == first.resolved.rendered)
+    let asYAML = try #require(read(first.resolved.rendered).reading)
     #expect(asYAML.resolved == first.resolved)
   }
 }
@@ -157,6 +157,7 @@ import Testing
     settings: [
       "fleet[1].count=2", "fleet.count=2", "device[0]=1", "device.memory.x=1", "device.memry=1 GiB", "seed=no", "seed",
       "latency=[", "a b.c=1", "fleet[x]=1", "title=&a b", "fleet[0].count=0",
+      "faults[0].kind=x", "new.list[2]=5",
     ]
   ).lines
   #expect(
@@ -170,6 +171,8 @@ import Testing
         + " check indentation, quotes and brackets here and on the line above",
       "--set fleet[x]: `fleet[x]=1` is not a setting; write path=value, as in `duration=2 h`",
       "--set title: the anchor `&a` is not taken; write values out where they stand",
+      "--set faults[0].kind: the file has no list `faults`; set the whole list, as in `faults=[…]`",
+      "--set new.list[2]: the file has no list `new.list`; set the whole list, as in `new.list=[…]`",
       "--set seed: seed: `no` is not a whole number; write decimal digits only, without separators or leading zeros",
       "--set device.memry: device.memry: is not a setting here; did you mean `memory`?",
       "--set fleet[0].count: fleet[0].count: `0` is out of range; write a value from 1 to 10000",

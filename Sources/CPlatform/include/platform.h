@@ -11,9 +11,10 @@ const char *assay_build_commit(void);
 /// Swaps two paths of one file system in a single step. 0, or the error number (EINVAL, ENOSYS where not supported).
 int assay_exchange_paths(const char *a, const char *b);
 
-/// Catches SIGINT and SIGTERM: the first is kept for `assay_caught_signal`, the second ends the process at once with
-/// 128 + its number. Ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a size limit are errors of `write`.
-void assay_catch_signals(void);
+/// Catches SIGINT and SIGTERM: with `keep_first`, the first is kept for `assay_caught_signal`; the second, or without it
+/// the first, ends the process at once with 128 + its number. Ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a
+/// size limit are errors of `write`. May be called again with another choice.
+void assay_catch_signals(int keep_first);
 
 /// The first signal caught, or 0.
 int assay_caught_signal(void);

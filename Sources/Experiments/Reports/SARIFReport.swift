@@ -18,94 +18,47 @@ public enum SARIFReport {
 
   /// `version` is the program's.
   public static func json(_ report: GateReport, version: String, isStrict: Bool) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
-    writer.member("version", "2.1.0")
-    writer.key("runs")
-    writer.beginArray()
-    writer.beginObject()
-    writeTool(version, to: &writer)
-    writer.member("columnKind", "unicodeCodePoints")
-    writer.key("results")
-    writer.beginArray()
-    for cell in report.cells { write(cell, isStrict: isStrict, to: &writer) }
-    writer.endArray()
-    writer.endObject()
-    writer.endArray()
-    writer.endObject()
-    return writer.bytes
-  }
-
-  private static func writeTool(_ version: String, to writer: inout JSONWriter) {
-    writer.key("tool")
-    writer.beginObject()
-    writer.key("driver")
-    writer.beginObject()
-    writer.member("name", "assay")
-    writer.member("semanticVersion", version)
-    writer.key("rules")
-    writer.beginArray()
-    for rule in Rule.allCases {
-      writer.beginObject()
-      writer.member("id", rule.rawValue)
-      writer.key("shortDescription")
-      writer.beginObject()
-      writer.member("text", rule.help)
-      writer.endObject()
-      writer.endObject()
+    let rules: [JSONValue] = Rule.allCases.map { rule in
+      ["id": .text(rule.rawValue), "shortDescription": ["text": .text(rule.help)]]
     }
-    writer.endArray()
-    writer.endObject()
-    writer.endObject()
+    let run: JSONValue = [
+      "tool": ["driver": ["name": .text("assay"), "semanticVersion": .text(version), "rules": .list(rules)]],
+      "columnKind": .text("unicodeCodePoints"),
+      "results": .list(report.cells.flatMap { results(of: $0, isStrict: isStrict) }),
+    ]
+    let log: JSONValue = [
+      "$schema": .text("https://json.schemastore.org/sarif-2.1.0.json"), "version": .text("2.1.0"),
+      "runs": .list([run]),
+    ]
+    return Array(log.rendered.utf8)
   }
 
-  private static func write(_ cell: GateReport.Cell, isStrict: Bool, to writer: inout JSONWriter) {
+  private static func results(of cell: GateReport.Cell, isStrict: Bool) -> [JSONValue] {
+    var results: [JSONValue] = []
     if let violation = cell.violation {
-      result(.broken, "error", "\(cell.name): \(violation)", key: cell.name, cell, to: &writer)
+      results.append(result(.broken, "error", "\(cell.name): \(violation)", key: cell.name, cell))
     }
     for finding in cell.findings where finding.verdict == .worse {
       let sentence = Wording.sentence(finding, in: cell)
-      result(.worse, "error", sentence, key: "\(cell.name) \(finding.metric)", cell, to: &writer)
+      results.append(result(.worse, "error", sentence, key: "\(cell.name) \(finding.metric)", cell))
     }
     if case .changed(let change) = cell.course {
       let text = "\(cell.name): " + change.sentences.joined(separator: "; ")
-      result(.course, isStrict ? "error" : "note", text, key: cell.name, cell, to: &writer)
+      results.append(result(.course, isStrict ? "error" : "note", text, key: cell.name, cell))
     }
+    return results
   }
 
   private static func result(
-    _ rule: Rule, _ level: String, _ text: String, key: String, _ cell: GateReport.Cell, to writer: inout JSONWriter
-  ) {
-    writer.beginObject()
-    writer.member("ruleId", rule.rawValue)
-    writer.member("ruleIndex", Rule.allCases.firstIndex(of: rule) ?? 0)
-    writer.member("level", level)
-    writer.key("message")
-    writer.beginObject()
-    writer.member("text", text)
-    writer.endObject()
-    writer.key("locations")
-    writer.beginArray()
-    writer.beginObject()
-    writer.key("physicalLocation")
-    writer.beginObject()
-    writer.key("artifactLocation")
-    writer.beginObject()
-    writer.member("uri", uri(cell.file))
-    writer.endObject()
-    writer.key("region")
-    writer.beginObject()
-    writer.member("startLine", 1)
-    writer.endObject()
-    writer.endObject()
-    writer.endObject()
-    writer.endArray()
-    writer.key("partialFingerprints")
-    writer.beginObject()
-    writer.member("assay/v1", "\(rule.rawValue) \(key)")
-    writer.endObject()
-    writer.endObject()
+    _ rule: Rule, _ level: String, _ text: String, key: String, _ cell: GateReport.Cell
+  ) -> JSONValue {
+    let place: JSONValue = ["artifactLocation": ["uri": .text(uri(cell.file))], "region": ["startLine": .integer(1)]]
+    return [
+      "ruleId": .text(rule.rawValue), "ruleIndex": .integer(Rule.allCases.firstIndex(of: rule) ?? 0),
+      "level": .text(level), "message": ["text": .text(text)],
+      "locations": .list([["physicalLocation": place]]),
+      "partialFingerprints": ["assay/v1": .text("\(rule.rawValue) \(key)")],
+    ]
   }
 
   /// A path as a URI reference (RFC 3986): what is not plain is percent-encoded.

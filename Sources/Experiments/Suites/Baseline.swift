@@ -54,31 +54,24 @@ public struct Baseline: Sendable, Equatable {
 extension Baseline {
   /// The bytes of the file.
   public var json: [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("format", Self.format)
-    writer.member("assay_version", origin.engine)
-    writer.member("scenario", origin.scenario)
-    writer.member("policy", origin.policy)
-    writer.member("scenario_sha256", origin.digest)
-    writer.list("seeds", replications) { $0.value(hex($1.seed)) }
-    writer.list("events", replications) { $0.value($1.events) }
-    writer.list("fingerprints", replications) { $0.value(hex($1.fingerprint)) }
-    writer.key("courses")
-    writer.beginArray()
-    for run in replications.prefix(Self.courses) {
-      writer.beginObject()
-      writer.member("spacing", run.checkpoints.spacing)
-      writer.list("marks", run.checkpoints.marks) { $0.value(hex($1)) }
-      writer.endObject()
+    let courses: [JSONValue] = replications.prefix(Self.courses).map { run in
+      [
+        "spacing": .integer(run.checkpoints.spacing), "marks": .list(run.checkpoints.marks.map { .text(hex($0)) }),
+      ]
     }
-    writer.endArray()
-    writer.key("metrics")
-    writer.beginObject()
-    for metric in metrics { write(metric, to: &writer) }
-    writer.endObject()
-    writer.endObject()
-    return writer.bytes
+    let file: JSONValue = [
+      "format": .text(Self.format),
+      "assay_version": .text(origin.engine),
+      "scenario": .text(origin.scenario),
+      "policy": .text(origin.policy),
+      "scenario_sha256": .text(origin.digest),
+      "seeds": .list(replications.map { .text(hex($0.seed)) }),
+      "events": .list(replications.map { .integer($0.events) }),
+      "fingerprints": .list(replications.map { .text(hex($0.fingerprint)) }),
+      "courses": .list(courses),
+      "metrics": .object(metrics.map { .init($0.name, row(of: $0)) }),
+    ]
+    return Array(file.rendered.utf8)
   }
 
   /// Every metric that some run has, in the order of the first that has it.
@@ -90,16 +83,21 @@ extension Baseline {
     return known
   }
 
-  private func write(_ metric: Metric, to writer: inout JSONWriter) {
+  private func row(of metric: Metric) -> JSONValue {
     let values = replications.map { $0[metric.name].flatMap { $0.isFinite ? $0 : nil } }
-    writer.key(metric.name)
-    writer.beginObject()
-    writer.member("unit", metric.unit)
-    writer.member("better", metric.better.rawValue)
     let absent = values.indices.filter { values[$0] == nil }
-    if !absent.isEmpty { writer.list("absent", absent) { $0.value($1) } }
-    writer.list("values", values) { $0.value($1 ?? 0) }
-    writer.endObject()
+    var members: [JSONValue.Member] = [
+      .init("unit", .text(metric.unit)), .init("better", .text(metric.better.rawValue)),
+    ]
+    if !absent.isEmpty { members.append(.init("absent", .list(absent.map { .integer($0) }))) }
+    // The shortest text that reads back the same, whole numbers without a point.
+    members.append(.init("values", .list(values.map { .literal(Self.text($0 ?? 0)) })))
+    return .object(members)
+  }
+
+  private static func text(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Reads the bytes of a file; what is wrong with them comes with its place.
@@ -119,15 +117,16 @@ extension Baseline {
       scenario: spec.takeRequired("scenario", "Name of the scenario."),
       policy: spec.takeRequired("policy", "The value of scheduling.policy; empty for the scenario's own."),
       digest: spec.takeRequired("scenario_sha256", "Of what the scenario says, and of its data files."))
-    let seeds: [HexWord] = spec.takeRequiredList("seeds", "By replication.", count: 2...1000)
-    let events: [UInt64] = spec.takeRequiredList("events", "By replication.", count: 2...1000)
-    let prints: [HexWord] = spec.takeRequiredList("fingerprints", "By replication.", count: 2...1000)
+    let seeds: [HexWord] = spec.takeList("seeds", "By replication.", default: [], count: 2...1000)
+    let events: [UInt64] = spec.takeList("events", "By replication.", default: [], count: 2...1000)
+    let prints: [HexWord] = spec.takeList("fingerprints", "By replication.", default: [], count: 2...1000)
     let courses = spec.takeSections("courses", "Of the first replications.", count: 0...Self.courses) { part in
       let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 62))
-      let marks: [HexWord] = part.takeRequiredList("marks", "Fingerprints.", count: 0...Checkpoints.limit)
+      let marks: [HexWord] = part.takeList("marks", "Fingerprints.", default: [], count: 0...Checkpoints.limit)
       return Checkpoints(spacing: max(1, spacing), marks: marks.map(\.word))
     }
     let count = seeds.count
+    if count < 2 { spec.problem("seeds", "are missing", remedy: "make the baseline anew") }
     if !spec.isDescribing && (events.count != count || prints.count != count) {
       spec.problem("events", "has another number of elements than seeds", remedy: "make the baseline anew")
     }
@@ -189,15 +188,4 @@ private struct HexWord: SpecValue {
 func hex(_ word: UInt64) -> String {
   let digits = String(word, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits
-}
-
-extension JSONWriter {
-  fileprivate mutating func list<Element>(
-    _ key: String, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
-  ) {
-    self.key(key)
-    beginArray(inline: true)
-    for element in elements { write(&self, element) }
-    endArray()
-  }
 }

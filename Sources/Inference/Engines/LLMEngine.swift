@@ -21,8 +21,6 @@ public struct LLMLimits: Sendable, Equatable {
     self.watermark = watermark
     self.queueLimit = queueLimit
   }
-
-  public static let blockTokens: Int64 = 16
 }
 
 /// Continuous batching over a paged key-value cache, as vLLM does it: Orca's iteration-level batching (Yu 2022), paged

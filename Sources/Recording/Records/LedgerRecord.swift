@@ -15,8 +15,10 @@ public struct LedgerRecord: Record {
   public var fees = Amount.zero
   /// Held in escrow when the block was sealed.
   public var pending = Amount.zero
-  /// Sum of all balances when the block was sealed.
+  /// Minted less burned up to and with the block: all balances and what is held in escrow.
   public var supply = Amount.zero
+  /// Checksum of the block's transfers.
+  public var digest: UInt128 = 0
   public var hash = Digest256.zero
 
   public init() {}
@@ -37,8 +39,9 @@ public struct LedgerRecord: Record {
     tokens(&row, "refunded", refunded, "given back out of escrow in the block")
     tokens(&row, "fees", fees, "protocol fees taken in the block")
     tokens(&row, "pending", pending, "held in escrow after the block")
-    tokens(&row, "supply", supply, "sum of all balances after the block")
-    row.text("hash", hash == .zero ? "" : hash.hex, "SHA-256 of the block and the hash before it")
+    tokens(&row, "supply", supply, "minted less burned since the start: balances and escrow after the block")
+    row.checksum("digest", digest, "checksum of the block's transfers, in order")
+    row.digest("hash", hash == .zero ? nil : hash, "SHA-256 of the block and the hash before it")
   }
 
   private func tokens(_ row: inout some CellSink, _ name: StaticString, _ amount: Amount, _ help: StaticString) {

@@ -6,8 +6,8 @@ public struct TransferRecord: Record {
   public var transfer: Int64 = 0
   /// Row of `JournalNames.transferKinds`.
   public var kind: Int32 = -1
-  public var from = NodeID(-1)
-  public var to = NodeID(-1)
+  /// Who receives it; −1 for a transfer of the scenario's own.
+  public var provider: Int32 = -1
   public var size = ByteCount.zero
   public var startedAt = Instant.start
   public var finishedAt = Instant.never
@@ -23,8 +23,7 @@ public struct TransferRecord: Record {
   public func write(to row: inout some CellSink, _ names: JournalNames) {
     row.integer("transfer", transfer, unit: "", "number of the transfer in order of start, from 0")
     row.name("kind", Int(kind), in: names.transferKinds, "what was moved")
-    row.name("from", from.index, in: names.nodes, "sender")
-    row.name("to", to.index, in: names.nodes, "receiver")
+    row.name("provider", Int(provider), in: names.providers, "who downloads it; empty for a scenario's own transfer")
     row.integer("bytes", size.bytes, unit: "B", "size of the transfer")
     row.seconds("started_s", startedAt.nanoseconds, "when its first byte left")
     row.seconds("finished_s", finishedAt.known, "when its last byte arrived or it was cut off")

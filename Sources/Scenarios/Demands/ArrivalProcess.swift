@@ -34,8 +34,12 @@ public protocol ArrivalProcess: Sendable {
   var currentRow: ArrivedRow? { get }
   /// The trace it replays, if any.
   var trace: RequestTrace? { get }
-  /// Tells what the market's price is now; processes that do not care ignore it.
-  mutating func observe(price: Dollars)
+  /// Whether the arrival that `next` gave comes, asked when its instant is here: demand that minds the price decides by
+  /// what it knows then, not by what it knew when it looked ahead.
+  var keepsCurrent: Bool { get }
+  /// Tells what a million output tokens cost in the epoch that has ended, nil when nothing was answered in it;
+  /// processes that do not care ignore it.
+  mutating func observe(price: Dollars?)
   /// Tells when the run ends, before the first arrival: a process that tries candidates may stop there, or one whose
   /// candidates are hardly ever taken would look for the next arrival for ages. Changes no arrival up to then.
   mutating func stop(after horizon: Instant)
@@ -45,7 +49,8 @@ extension ArrivalProcess {
   public var copies: Int { 1 }
   public var currentRow: ArrivedRow? { nil }
   public var trace: RequestTrace? { nil }
-  public mutating func observe(price: Dollars) {}
+  public var keepsCurrent: Bool { true }
+  public mutating func observe(price: Dollars?) {}
   public mutating func stop(after horizon: Instant) {}
 }
 

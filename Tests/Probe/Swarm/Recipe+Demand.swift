@@ -42,7 +42,7 @@ extension Recipe {
         }
       }
       var text = "    prompt_tokens: \(tokens(ware.promptTokens))\n    output_tokens: \(tokens(ware.outputTokens))\n"
-      if dice.chance(0.3) { text += "    max_context: \(Int(ware.promptTokens + ware.outputTokens) + 2)\n" }
+      if dice.chance(0.3) { text += "    max_context: \(Int(1.3 * (ware.promptTokens + ware.outputTokens)) + 2)\n" }
       return text
     }
     let mean = time(ware.seconds)

@@ -83,6 +83,12 @@ extension Recipe {
     let law = dice.pick(["exponential, mean", "constant, value"])
     var text = "    churn: {kind: on-off, up: {kind: \(law): \(time(up))}, "
     text += "down: {kind: exponential, mean: \(time(down))}}\n"
-    return text + "    loads_weights: \(features.has(.loadedWeights))\n"
+    guard features.has(.loadedWeights) else { return text + "    loads_weights: false\n" }
+    // By the seed, not by the dice: the rest of the scenario does not hang on it.
+    switch seed % 3 {
+    case 0: return text
+    case 1: return text + "    download: {}\n"
+    default: return text + (features.has(.transfers) ? "    download: {over: [trunk]}\n" : "")
+    }
   }
 }

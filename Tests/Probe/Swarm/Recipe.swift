@@ -143,7 +143,20 @@ struct Recipe {
       text += "  view_age: \(time(jobSeconds * dice.log(0.3...10)))\n  counts_own: \(dice.chance())\n"
     }
     if features.has(.sampledDecisions) { text += "  decision_sampling: \(dice.pick([1, 7, 50]))\n" }
-    return text
+    return text + redundancy
+  }
+
+  /// By the seed, not by the dice: the rest of the scenario does not hang on it. Not where messages take no time: two
+  /// copies on like devices then end at the same nanosecond, and coalescing may turn which event comes first.
+  private var redundancy: String {
+    if features.has(.ideal) { return "" }
+    return switch seed % 8 {
+    case 3: "  redundancy: {kind: duplicate, copies: 2}\n"
+    case 5: "  redundancy: {kind: duplicate, copies: 4}\n"
+    case 6: "  redundancy: {kind: hedge, quantile: 0.8, budget: 0.3}\n"
+    case 7: "  redundancy: {kind: hedge, delay: \(time(jobSeconds)), budget: 0.5}\n"
+    default: ""
+    }
   }
 
   private mutating func makeTransfers() -> String {

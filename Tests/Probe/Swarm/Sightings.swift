@@ -69,8 +69,15 @@ struct Sightings {
     let worse = trial.scenario.network.rules.dropFirst().last
     note("degraded links", features.has(.degradation) && worse!.from < trial.whole.now)
     let age = trial.scenario.scheduling.viewAge
+    note("copy sent", (number("copies", trial) ?? 0) > 0)
+    note("copy answered first", (number("copies_won", trial) ?? 0) > 0)
+    note("hedge sent", trial.recipe.seed % 8 > 5 && (number("copies", trial) ?? 0) > 0)
     note("renewed view", age > .zero && .start + age < trial.whole.now)
-    note("transfer ended", trial.whole.journal.rows(of: .transfers) > 0)
+    let transfers = TableText(.transfers, in: trial.whole.journal)
+    let kinds = transfers["kind"]
+    note("transfer ended", transfers.rows.contains { $0[kinds] != "weights" })
+    note("weights downloaded", transfers.rows.contains { $0[kinds] == "weights" && $0.contains("true") })
+    note("download cut off", transfers.rows.contains { $0[kinds] == "weights" && $0.contains("false") })
   }
 
   private mutating func noteMoney(_ trial: Trial) {

@@ -80,8 +80,7 @@ extension Trial {
       held += escrowed[block] - settled[block] - fees[block] - burned[block] - refunded[block]
       outside += minted[block] - burned[block]
       try require(held == pending[block], "block \(block): escrow holds \(pending[block]), not \(held)")
-      let owned = outside - held
-      try require(owned == supply[block], "block \(block): balances are \(supply[block]), not \(owned)")
+      try require(outside == supply[block], "block \(block): the supply is \(supply[block]), not \(outside)")
     }
     let providers = TableText(.providers, in: whole.journal)
     let earned = providers.fixed("earned", decimals: 12).reduce(0, +)
