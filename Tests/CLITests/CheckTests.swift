@@ -97,6 +97,30 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
     }
   }
 
+  /// Mistakes that a mean does not show, or hardly, and mistakes of one in a hundred: each is called by the metric that
+  /// it moves. What is planted is a setting, so that the program under test is the one that ships.
+  @Test(arguments: [
+    ("last come, first served", "providers.station.engine={kind: service, servers: 1, discipline: lifo}", "e2e_p99_s"),
+    ("one server ignored", "providers.station.count=19", "e2e_mean_s"),
+    ("service longer by 1 %", "demand.jobs.work.mean=1.01 s", "e2e_mean_s"),
+    ("a view older than it should be", "scheduling.view_age=300 ms", "wait_mean_s"),
+  ])
+  func plantedMistakesAreCalledByName(mistake: String, setting: String, metric: String) throws {
+    try withFolder { folder in
+      try write(small, folder.appending(path: "small.yaml"))
+      let suite = """
+        replications: 32
+        scenarios: [{scenario: small.yaml, set: [scheduling.view_age=100 ms]}]
+        metrics: {e2e_mean_s: {tolerance: 1 %}, e2e_p99_s: {tolerance: 5 %}, wait_mean_s: {tolerance: 2 %}}
+        """
+      try write(suite, folder.appending(path: "suite.yaml"))
+      #expect(try check(["--update"], in: folder).status == 0)
+      let output = try check(["--set", setting], in: folder)
+      #expect(output.status == 1, "\(mistake): \(output.text)\(output.error)")
+      #expect(output.text.contains("WORSE  small: \(metric) is worse: +"), "\(mistake): \(output.text)")
+    }
+  }
+
   @Test func anotherCourseAloneIsReportedAndPasses() throws {
     try withBaseline { folder in
       let output = try check(["--set", "sampling=7 s"], in: folder)

@@ -121,7 +121,7 @@ extension Baseline {
     let events: [UInt64] = spec.takeList("events", "By replication.", default: [], count: 2...1000)
     let prints: [HexWord] = spec.takeList("fingerprints", "By replication.", default: [], count: 2...1000)
     let courses = spec.takeSections("courses", "Of the first replications.", count: 0...Self.courses) { part in
-      let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 62))
+      let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 50))
       let marks: [HexWord] = part.takeList("marks", "Fingerprints.", default: [], count: 0...Checkpoints.limit)
       return Checkpoints(spacing: max(1, spacing), marks: marks.map(\.word))
     }
