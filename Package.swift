@@ -17,11 +17,12 @@ let floors: [(name: String, imports: [String])] = [
   ("Economy", ["Quantities", "Vocabulary", "Specs", "Randomness"]),
   ("Datasets", ["Quantities", "Vocabulary", "Specs"]),
   ("Recording", ["Quantities", "Vocabulary"]),
+  ("Solvers", []),
   // 3: what a scenario says, and how each party behaves
   ("Scenarios", [
     "Quantities", "Vocabulary", "Specs", "Randomness", "Network", "Inference", "Scheduling", "Economy", "Datasets",
   ]),
-  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling"]),
+  ("Roles", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Solvers"]),
   // 4: the one model
   ("Marketplace", [
     "Quantities", "Vocabulary", "Randomness", "SimulationKernel", "Network", "Inference", "Scheduling", "Economy",
@@ -65,7 +66,9 @@ let package = Package(
       ]),
     .executableTarget(name: "assay", dependencies: ["AssayCLI"]),
     .executableTarget(
-      name: "assay-bench", dependencies: ["Quantities", "Randomness", "SimulationKernel"], path: "Benchmarks/AssayBench"),
+      name: "assay-bench",
+      dependencies: ["Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling"],
+      path: "Benchmarks/AssayBench"),
     .executableTarget(
       name: "assay-probe",
       dependencies: [
@@ -82,13 +85,24 @@ var tests: [Target] {
   [
     ("QuantitiesTests", ["Quantities"]),
     ("NetworkTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Network"]),
+    ("SolversTests", ["Randomness", "Solvers"]),
     ("SchedulingTests", ["Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling"]),
+    ("MarketTests", [
+      "Quantities", "Vocabulary", "Specs", "Randomness", "SimulationKernel", "Scheduling", "Recording", "Scenarios",
+      "Roles", "Marketplace",
+    ]),
     ("DatasetsTests", ["Datasets", "Quantities", "Specs"]),
     ("InferenceTests", ["Inference", "Vocabulary", "Specs", "Quantities"]),
     ("RandomnessTests", ["Quantities", "Randomness", "Specs", "CGSL", "CPortableMath", "TestSupport"]),
     ("TidyTests", []),
     ("RolesTests", ["Quantities", "Vocabulary", "Randomness", "Inference", "Scheduling", "Roles"]),
-    ("MarketplaceTests", ["Marketplace", "SimulationKernel"]),
+    (
+      "MarketplaceTests",
+      [
+        "Quantities", "Vocabulary", "Specs", "Randomness", "Scheduling", "Scenarios", "Marketplace",
+        "SimulationKernel",
+      ]
+    ),
     ("ValidationTests", ["TestSupport"]),
     ("DeterminismTests", ["TestSupport"]),
     ("ReportingTests", ["Quantities", "Recording", "Reporting", "SimulationKernel"]),

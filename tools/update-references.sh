@@ -32,6 +32,12 @@ for scenario in scenarios/*.yaml scenarios/validation/*.yaml; do
     */ten-thousand-nodes.yaml) until="7200 s" ;;
     */validation/m[gm]1.yaml) until="100000 s" ;;
     */validation/two-choices.yaml) until="200 s" ;;
+    */validation/three-choices.yaml) until="10 s" ;;
+    */validation/ten-*.yaml | */validation/erlang-b-*.yaml) until="500 s" ;;
+    */validation/mg1-ps.yaml) ;;
+    */validation/mg1-*.yaml | */validation/gg1-*.yaml | */validation/*sjf.yaml | */validation/srpt.yaml) until="5000 s" ;;
+    */validation/las.yaml | */validation/mlfq.yaml | */validation/priority*.yaml | */validation/ps-*.yaml) until="5000 s" ;;
+    */validation/size-bands.yaml) until="10000 s" ;;
     */azure-conversation.yaml)
       until="300 s" more=(--data "$data")
       if [ ! -e "$data/traces/azure-llm-2023/AzureLLMInferenceTrace_conv.csv" ]; then

@@ -4,6 +4,8 @@ import SimulationKernel
 
 // assay-bench phold PENDING EVENTS | mmc SERVERS CUSTOMERS | market REQUESTS, each with `ziggurat` or `gsl` at the end.
 // Prints one line; `Benchmarks/run` runs it beside the peers and prints the ratios.
+//
+// assay-bench decisions [POLICY...] prints the median cost of a decision by the number of providers, and its growth.
 
 /// Processor time of this process in seconds.
 func cpuSeconds() -> Double {
@@ -64,4 +66,10 @@ func run<S: Sampler>(_ words: [String], _: S.Type) {
 }
 
 let words = Array(CommandLine.arguments.dropFirst())
-if words.last == "gsl" { run(words, GSL.self) } else { run(words, Ziggurat.self) }
+if words.first == "decisions" {
+  Decisions.run(only: Array(words.dropFirst()))
+} else if words.last == "gsl" {
+  run(words, GSL.self)
+} else {
+  run(words, Ziggurat.self)
+}

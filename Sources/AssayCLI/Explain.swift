@@ -92,6 +92,7 @@ struct Explain: Verb {
     case .up: isOfCopy ? "is away or loading, or has the job already" : "is away or loading"
     case .price: "asks more than the budget"
     case .deadline: "would answer too late"
+    case .reputation: "is not trusted enough"
     }
   }
 

@@ -142,6 +142,14 @@ struct Run: Verb {
   }
 }
 
+/// A seed as a scenario file may have it: digits alone, so that one seed has one spelling in commands and manifests.
+private func wholeSeed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text), String(seed) == text else {
+    throw ValidationError("`\(text)` is not a seed; write a whole number from 0 to \(UInt64.max), without + or zeros")
+  }
+  return seed
+}
+
 /// `FROM..TO`, both numbers of events, from 1.
 private func eventRange(_ text: String) throws -> ClosedRange<UInt64> {
   let ends = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -151,14 +159,6 @@ private func eventRange(_ text: String) throws -> ClosedRange<UInt64> {
     throw ValidationError("`\(text)` is no range of events; write it as in 1..100")
   }
   return first...last
-}
-
-/// A seed as a scenario file may have it: digits alone, so that one seed has one spelling in commands and manifests.
-private func wholeSeed(_ text: String) throws -> UInt64 {
-  guard let seed = UInt64(text), String(seed) == text else {
-    throw ValidationError("`\(text)` is not a seed; write a whole number from 0 to \(UInt64.max), without + or zeros")
-  }
-  return seed
 }
 
 /// A quantity from the command line, as in a scenario file; not negative.

@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import Specs
 import Vocabulary
 
@@ -20,6 +21,8 @@ public protocol EngineMaker: Sendable {
   var servesStatedWork: Bool { get }
   /// Speed of the servers relative to 1, in parts of 2^16, for jobs that state their work.
   var speed16: Int64 { get }
+  /// Law of the factor between a job's predicted and its true length; nil where predictions are right.
+  var misprediction: (any Distribution)? { get }
   func makeEngine(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> any InferenceEngine
   func nominalSpeed(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> NominalSpeed
   /// Whether the engine could hold the model at all.
@@ -27,7 +30,7 @@ public protocol EngineMaker: Sendable {
 }
 
 /// Makes LLM engines.
-public struct LLMMaker: EngineMaker, Equatable {
+public struct LLMMaker: EngineMaker {
   public var slots: Int
   public var tokenBudget: Int
   /// Blocks of the cache; nil for what the memory leaves.
@@ -36,6 +39,8 @@ public struct LLMMaker: EngineMaker, Equatable {
   /// Part of the blocks left free when a sequence joins others.
   public var watermark: Double
   public var queueLimit: Int
+  var order: EntryOrder
+  public var misprediction: (any Distribution)?
   public var isCoalescing: Bool
   public var powerExponent: Double
   /// Load of one sequence alone, 0 … 1; nil for the device family's.
@@ -59,6 +64,10 @@ public struct LLMMaker: EngineMaker, Equatable {
       "watermark", "Part of the blocks left free when a sequence joins others.", default: 0.01, in: 0...1)
     queueLimit = spec.take(
       "queue", "Most jobs that wait; beyond, jobs are refused.", default: 1000, in: 0...1_000_000_000)
+    order = spec.take(
+      "order", "Who comes into the batch next: by arrival, class, predicted answer, deadline, or fair between clients.",
+      default: .fifo)
+    misprediction = takeMisprediction(from: &spec, of: "answer", orders: order == .sjf || order == .drf)
     isCoalescing = spec.take("coalescing", "Run like steps as one event; results are the same without.", default: true)
     powerExponent = spec.take(
       "power_exponent", "Power grows as load to this exponent between idle and busy.", default: 0.8, in: 0...4)
@@ -77,6 +86,8 @@ public struct LLMMaker: EngineMaker, Equatable {
     memory = MemoryPlan()
     watermark = 0.01
     queueLimit = 1000
+    order = .fifo
+    misprediction = nil
     isCoalescing = true
     powerExponent = 0.8
     singleLoad = nil
@@ -91,7 +102,7 @@ public struct LLMMaker: EngineMaker, Equatable {
       idle: device.idleDraw, most: device.draw, places: slots, exponent: powerExponent,
       single: singleLoad ?? device.family.singleLoad)
     return LLMEngine(
-      limits: limits, law: latency.stepLaw(of: model, on: device), power: power, coalescing: isCoalescing)
+      limits: limits, law: latency.stepLaw(of: model, on: device), power: power, order: order, coalescing: isCoalescing)
   }
 
   public func nominalSpeed(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> NominalSpeed {
@@ -105,28 +116,30 @@ public struct LLMMaker: EngineMaker, Equatable {
 }
 
 /// Makes stations that serve jobs by their stated work.
-public struct ServiceMaker: EngineMaker, Equatable {
-  public enum Discipline: String, CaseIterable, SpecValue { case fifo, lifo, ps }
-
+public struct ServiceMaker: EngineMaker {
   public var slots: Int
-  public var discipline: Discipline
+  var order: QueueOrder
+  /// A better job interrupts one in service.
+  var isPreemptive: Bool
+  var levels: FeedbackLevels
+  public var misprediction: (any Distribution)?
   /// Most jobs in service and waiting; nil for no limit.
   public var capacity: Int?
   public var speed16: Int64
   public var servesStatedWork: Bool { true }
   public var powerExponent: Double
 
-  public init(slots: Int = 1, discipline: Discipline = .fifo, capacity: Int? = nil, speed16: Int64 = 1 << 16) {
-    self.slots = slots
-    self.discipline = discipline
-    self.capacity = capacity
-    self.speed16 = speed16
-    powerExponent = 0.8
-  }
-
   public init(from spec: inout Spec) {
     slots = spec.take("servers", "Servers before the queue.", default: 1, in: 1...100_000)
-    discipline = spec.take("discipline", "First come first served, last come first, or all at once.", default: .fifo)
+    order = spec.take(
+      "order", "Who is served next: by arrival, class, predicted work, deadline, service so far, or fair by client.",
+      default: .fifo)
+    let preemptive: Bool? = spec.takeOptional(
+      "preemptive", "A better job interrupts one in service, which goes on later; always with srpt, las and mlfq.")
+    isPreemptive = preemptive ?? order.alwaysInterrupts
+    levels = Self.takeLevels(of: order, from: &spec)
+    misprediction = takeMisprediction(
+      from: &spec, of: "work", orders: [.sjf, .srpt, .llf, .wfq].contains(order))
     capacity = spec.takeOptional(
       "capacity", "Most jobs in service and waiting; beyond, jobs are refused.", in: 1...Int.max)
     let speed = spec.take(
@@ -134,21 +147,45 @@ public struct ServiceMaker: EngineMaker, Equatable {
     speed16 = Int64((speed * 65_536).rounded())
     powerExponent = spec.take(
       "power_exponent", "Power grows as load to this exponent between idle and busy.", default: 0.8, in: 0...4)
-    if let capacity, capacity < slots, discipline != .ps, !spec.isDescribing {
+    guard !spec.isDescribing else { return }
+    if let capacity, capacity < slots, order != .ps {
       spec.problem("capacity", "is less than the servers", remedy: "count the jobs in service too")
       self.capacity = slots
     }
+    if isPreemptive ? !order.mayInterrupt : order.alwaysInterrupts {
+      spec.problem(
+        "preemptive", "does not go with the order `\(order.rawValue)`",
+        remedy: "leave it out, or take the order lifo, priority, sjf or edf")
+      isPreemptive = order.alwaysInterrupts
+    }
+  }
+
+  /// What feedback queues are made of.
+  private static func takeLevels(of order: QueueOrder, from spec: inout Spec) -> FeedbackLevels {
+    let quantum = spec.take(
+      "quantum", "Service after which las looks again and mlfq lets a job go down from the uppermost level.",
+      default: .milliseconds(100), in: TimeSpan(nanoseconds: 1000)...TimeSpan.hours(24))
+    let count = spec.take("levels", "Levels of mlfq; on the last a job stays until it is done.", default: 4, in: 1...64)
+    let growth = spec.take(
+      "growth", "Quantum of a level of mlfq over that of the level above.", default: Int64(2), in: 1...1000)
+    let unused = order == .mlfq ? [] : order == .las ? ["levels", "growth"] : ["quantum", "levels", "growth"]
+    for key in unused where spec.has(key) && !spec.isDescribing {
+      spec.problem(key, "changes nothing with the order `\(order.rawValue)`", remedy: "leave it out")
+    }
+    return order == .mlfq
+      ? FeedbackLevels(quantum: quantum, count: count, growth: growth) : FeedbackLevels(quantum: quantum)
   }
 
   public func makeEngine(device: DeviceProfile, model: ModelProfile, latency: any LatencyModel) -> any InferenceEngine {
-    let places = discipline == .ps ? min(slots, capacity ?? slots) : slots
+    let places = order == .ps ? min(slots, capacity ?? slots) : slots
     let power = PowerCurve(idle: device.idleDraw, most: device.draw, places: places, exponent: powerExponent)
     let most = capacity ?? .max
-    switch discipline {
-    case .ps: return SharingEngine(servers: slots, capacity: most, speed16: speed16, power: power)
-    case .fifo: return ServiceEngine(servers: slots, order: .fifo, capacity: most, speed16: speed16, power: power)
-    case .lifo: return ServiceEngine(servers: slots, order: .lifo, capacity: most, speed16: speed16, power: power)
+    if order == .ps { return SharingEngine(servers: slots, capacity: most, speed16: speed16, power: power) }
+    if isPreemptive {
+      return PreemptiveEngine(
+        servers: slots, order: order, levels: levels, capacity: most, speed16: speed16, power: power)
     }
+    return ServiceEngine(servers: slots, order: order, capacity: most, speed16: speed16, power: power)
   }
 
   /// Nothing: tokens take no time here, the jobs state their work, and `speed16` says how fast it is done.
@@ -157,6 +194,20 @@ public struct ServiceMaker: EngineMaker, Equatable {
   }
 
   public func fits(device: DeviceProfile, model: ModelProfile) -> Bool { true }
+}
+
+/// The law of the factor between what is predicted and what is so, which only some orders look at.
+private func takeMisprediction(
+  from spec: inout Spec, of length: String, orders isUsed: Bool
+) -> (any Distribution)? {
+  let law = spec.takeOptionalDistribution(
+    "misprediction", "Law of the predicted \(length) over the true one, drawn for each job; without it they are equal.",
+    in: .number)
+  if law != nil && !isUsed && !spec.isDescribing {
+    spec.problem(
+      "misprediction", "changes nothing with this order", remedy: "leave it out, or take an order that goes by length")
+  }
+  return law
 }
 
 /// Engines that a scenario may name.

@@ -12,10 +12,21 @@ public struct EngineTask: BitwiseCopyable, Sendable {
   /// Factor on the time it takes, in parts of 2^16: 65,536 is none. In 1 … 2^26 (a factor of 1,024).
   public var jitter16: Int64
   public var arrivedAt: Instant
+  /// Should be done by then; `never` without a deadline.
+  public var deadline: Instant
+  /// Length that the engine's order believes in, relative to the true one, in parts of 2^16. In 1 … 2^26.
+  public var forecast16: Int64
+  /// Class of service: 0 goes before 1.
+  public var priority: Int32
+  /// Whose job it is, for orders that are fair between clients.
+  public var flow: Int32
+  /// The flow's due, relative to that of others. In 1 … 1,000, and always the same for a flow.
+  public var weight: Int32
 
   public init(
     tag: UInt32, promptTokens: Int32 = 0, outputTokens: Int32 = 0, work: TimeSpan = .zero, jitter16: Int64 = 1 << 16,
-    arrivedAt: Instant
+    arrivedAt: Instant, deadline: Instant = .never, forecast16: Int64 = 1 << 16, priority: Int32 = 0, flow: Int32 = 0,
+    weight: Int32 = 1
   ) {
     self.tag = tag
     self.promptTokens = promptTokens
@@ -23,13 +34,18 @@ public struct EngineTask: BitwiseCopyable, Sendable {
     self.work = work
     self.jitter16 = jitter16
     self.arrivedAt = arrivedAt
+    self.deadline = deadline
+    self.forecast16 = forecast16
+    self.priority = priority
+    self.flow = flow
+    self.weight = weight
   }
 }
 
 /// How a task went. Instants are rounded up to the nanosecond from the engine's finer clock.
 public struct EngineResult: BitwiseCopyable, Equatable, Sendable {
   public var tag: UInt32
-  /// Times that it lost its place in memory and had to begin again.
+  /// Times that it was interrupted: at an LLM engine it had to begin again, at a station it went on where it was.
   public var preemptions: Int32
   /// When it first left the queue.
   public var startedAt: Instant

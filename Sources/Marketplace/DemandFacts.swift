@@ -24,6 +24,9 @@ final class DemandFacts: Sendable {
   let patience: TimeSpan
   /// The most a job may cost, in base units; `Int64.max` without a cap.
   let budget: Int64
+  /// Class of service, and the due of each of its clients.
+  let priority: Int32
+  let weight: Int32
 
   init(_ kind: DemandClass, in scenario: Scenario) {
     model = kind.model
@@ -38,6 +41,8 @@ final class DemandFacts: Sendable {
     group = kind.clients
     let clients = scenario.clients[kind.clients].value
     patience = clients.deadline ?? .forever
+    priority = Int32(clamping: kind.priority)
+    weight = Int32(clamping: clients.weight)
     budget = clients.budget.map { Int64(clamping: scenario.token.amount(of: $0).base) } ?? .max
   }
 }

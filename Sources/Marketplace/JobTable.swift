@@ -24,9 +24,16 @@ struct JobBody {
   var isAtProvider = false
   /// Its predicted work stands in the provider's table row.
   var isCounted = false
+  /// A provider has been asked, and its broker has not learned how that ended.
+  var isOffered = false
+  /// Its provider has been given it and owes an answer: for the provider's reputation.
+  var isOwed = false
   var job: Job
   var predicted: Int64 = 0
+  /// What its client pays, in base units.
   var price: Int64 = 0
+  /// What the market keeps of it before the provider is paid; negative where it adds something.
+  var kept: Int64 = 0
   var cloudCost = Dollars.zero
   var preemptions: Int32 = 0
   /// Of a copy: the job that it is a copy of; −1 for a job.
@@ -39,6 +46,8 @@ struct JobBody {
   /// The answer of its current attempt has left the provider.
   var isAnswered = false
   var hold: HoldID?
+  /// What the treasury has put aside to add.
+  var subsidy: HoldID?
   /// When the first job of its chain arrived.
   var chainArrivedAt: Instant
   var dispatchedAt = Instant.never

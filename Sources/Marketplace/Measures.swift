@@ -13,6 +13,8 @@ struct Measures: Sendable {
   var timePerOutputToken = QuantileSketch()
   /// From the provider's door to the first computing.
   var wait = QuantileSketch()
+  /// End to end and wait by class of demand, where classes differ in priority; else empty.
+  var byClass: [(endToEnd: QuantileSketch, wait: QuantileSketch)] = []
   /// Time at a provider, of every job that left one.
   var sojourn = QuantileSketch()
   /// From the first job of a chain to the end of its last.

@@ -27,6 +27,7 @@ struct RosterBuilder {
   private var promptPicoseconds: [Int64] = []
   private var outputPicoseconds: [Int64] = []
   private var speed16: [Int64] = []
+  private var jobWatts: [Double] = []
   private(set) var brokerPlace: [NodePlace] = []
   private var brokerRegions: [RegionID] = []
 
@@ -121,6 +122,7 @@ struct RosterBuilder {
         outputPicoseconds.append(speed.outputPicoseconds)
       }
       speed16.append(spec.engine.speed16)
+      jobWatts.append(max(0, (spec.device.draw - spec.device.idleDraw).watts) * share(of: spec))
       for _ in 0..<spec.count {
         let index = providers.count
         var stream = source.stream(names.fleet, index)
@@ -150,13 +152,16 @@ struct RosterBuilder {
     }
   }
 
+  /// What one job takes of a device, with half of its slots taken.
+  private func share(of spec: Fleet) -> Double { 2 / (1 + Double(spec.engine.slots)) }
+
   /// A provider's prices in base units: stated per token, or the device's rent over what it serves with half of its
   /// slots taken; times the provider's own factor.
   private mutating func addAsk(_ spec: Fleet, _ speed: NominalSpeed, factor: Double) {
     let token = scenario.token
     let parts = Int128((min(factor, 1000) * 0x1p20).rounded(.toNearestOrEven))
     let rent = Double(spec.device.rent.nano) * spec.ask.margin / 3600
-    let share = 2 / (1 + Double(spec.engine.slots))
+    let share = share(of: spec)
     func base(_ nanoDollars: Double, per count: Int64) -> Int64 {
       let whole = token.amount(of: Dollars(nano: Int64(min(nanoDollars, 9e18).rounded(.toNearestOrEven))))
       return Int64(clamping: whole.scaled(by: parts, over: Int128(count) << 20).base)
@@ -176,6 +181,7 @@ struct RosterBuilder {
       outputPicoseconds: outputPicoseconds, speed16: speed16, slots: slots,
       regionRoundTrip: topology.regionRoundTrips,
       accessDelay: roster.place.map { topology.accessDelay(of: $0.node).nanoseconds },
-      modelCount: max(scenario.models.count, 1), regionCount: regionCount)
+      modelCount: max(scenario.models.count, 1), regionCount: regionCount,
+      jobWatts: jobWatts, carbonIntensity: scenario.energy.carbonByRegion)
   }
 }

@@ -50,6 +50,10 @@ extension World {
     truth.askPrompt = builder.askPrompt
     truth.askOutput = builder.askOutput
     truth.askSecond = builder.askSecond
+    truth.tokenPrice = scenario.token.price
+    truth.minReputation = scenario.scheduling.minReputation
+    reputation = scenario.scheduling.reputation
+    reputation?.open(raters: scenario.scheduling.brokers, providers: truth.count)
     // All at once: a write to one place of the column copies the whole of it.
     truth.isUp = providers.map { $0.state == .up }
     truth.keepIndex(by: scenario.scheduling.policy.preferredIndex)
@@ -60,6 +64,8 @@ extension World {
         policy: scenario.scheduling.policy, redundancy: scenario.scheduling.redundancy,
         stream: source.stream(names.broker, $0))
     }
+    let hall = scenario.scheduling.batch.map { WaitingHall(desk: BatchDesk(rule: $0.rule)) }
+    halls = hall.map { Array(repeating: $0, count: scenario.scheduling.brokers) } ?? []
     bulk = BulkDesk(scenario: scenario, access: roster.access.map { builder.topology.classes[Int($0)] })
     arrivals = scenario.demand.enumerated().map { index, kind in
       var process = kind.value.arrivals
@@ -68,9 +74,13 @@ extension World {
     }
     demands = scenario.demand.map { DemandFacts($0.value, in: scenario) }
     slowdowns = scenario.fleets.map(\.value.slowdown)
+    mispredictions = scenario.fleets.map { $0.value.engine.misprediction.map { .law($0) } ?? .none }
     measures = Measures(
       from: .start + scenario.warmup,
       objectives: (scenario.objectives.timeToFirstToken, scenario.objectives.endToEnd))
+    if scenario.demand.contains(where: { $0.value.priority != scenario.demand[0].value.priority }) {
+      measures.byClass = scenario.demand.map { _ in (QuantileSketch(), QuantileSketch()) }
+    }
     (ledger, token) = Self.openLedger(of: scenario, providers: builder.providers.count)
     journal = Journal(names: builder.journalNames(), tables: tables)
     startBooks()

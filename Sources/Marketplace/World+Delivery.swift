@@ -4,6 +4,7 @@ import Quantities
 import Randomness
 import Roles
 import Scenarios
+import Scheduling
 import SimulationKernel
 import Vocabulary
 
@@ -45,7 +46,7 @@ extension World {
       jobs[slot].dueAt = limit
       queue.schedule(.answerOverdue(job: slot, incarnation: jobs[slot].incarnation), at: limit)
     case .abandonAttempt:
-      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, at: now, &queue) }
+      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, isAnswered: false, at: now, &queue) }
       abandonAttempt(of: slot, at: now, &queue)
     case .retry(let instant):
       jobs[slot].dueAt = instant
@@ -102,8 +103,12 @@ extension World {
     switch message.kind {
     case .request: requestArrived(message.job, at: now, &queue)
     case .offer: offerArrived(message.job, at: now, &queue)
-    case .refusal: attemptRefused(message.job, at: now, &queue)
-    case .answer: attemptAnswered(message.job, at: now, &queue)
+    case .refusal:
+      offerEnded(message.job, isAnswered: false, at: now)
+      attemptRefused(message.job, at: now, &queue)
+    case .answer:
+      offerEnded(message.job, isAnswered: true, at: now)
+      attemptAnswered(message.job, at: now, &queue)
     }
   }
 
@@ -111,42 +116,62 @@ extension World {
 
   private mutating func requestArrived(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let index = Int(jobs[slot].broker)
+    if !halls.isEmpty { return joinBatch(slot, of: index, at: now, &queue) }
     let job = jobs[slot].job
     decisions += 1
     let sampling = scenario.scheduling.decisionSampling
     let isExplained = job.serial == explainedJob
     brokers[index].note.isWanted = sampling > 0 && decisions % sampling == 0 || isExplained
     let hasView = !views.isEmpty
+    if brokers[index].foresees { foresee(slot, by: index, at: now) }
     let action =
       hasView
       ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
     if brokers[index].note.isWanted { record(decision: action, of: slot, by: index, at: now) }
     if isExplained { explain(action, of: slot, by: index, at: now) }
-    guard case .offer(let provider, let price) = action, afford(price, for: slot) else {
-      return send(.refusal, of: slot, from: brokerPlace[index], to: jobs[slot].client, at: now, &queue)
-    }
-    dispatch(slot, to: provider, for: price, at: now, &queue)
-    if brokers[index].redundancy != nil { addCopies(of: slot, at: now, &queue) }
+    guard case .offer(let provider, let price) = action else { return refuse(slot, by: index, at: now, &queue) }
+    dispatch(slot, to: provider, paying: price, receiving: price, by: index, at: now, &queue)
+    if brokers[index].redundancy != nil && jobs[slot].isCounted { addCopies(of: slot, at: now, &queue) }
   }
 
-  /// Offers the job, or a copy of it, to the provider; its price is set aside already.
+  mutating func refuse(_ slot: Int32, by broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    send(.refusal, of: slot, from: brokerPlace[broker], to: jobs[slot].client, at: now, &queue)
+  }
+
+  /// Sends the job to the provider if its client can pay, and the treasury what it must add; else the client is refused.
   mutating func dispatch(
-    _ slot: Int32, to provider: ProviderID, for price: Int64, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+    _ slot: Int32, to provider: ProviderID, paying price: Int64, receiving received: Int64, by index: Int,
+    at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    let index = Int(jobs[slot].broker)
+    guard afford(price, adding: received - price, for: slot) else { return refuse(slot, by: index, at: now, &queue) }
     let predicted = truth.facts.predictedService(of: jobs[slot].job, at: provider).nanoseconds
     truth.assign(predicted, to: provider)
     if !views.isEmpty && scenario.scheduling.countsOwn { views[index].assign(predicted, to: provider) }
     jobs[slot].provider = provider.raw
     jobs[slot].predicted = predicted
     jobs[slot].isCounted = true
+    jobs[slot].isOffered = true
+    jobs[slot].isOwed = true
     jobs[slot].price = price
+    jobs[slot].kept = price - received
     jobs[slot].dispatchedAt = now
     // The offer gets there some events later: longer than memory takes, and often too soon for `anticipate`.
     fetchProvider(provider.index)
     jobs[slot].providerPlace = roster.place[provider.index]
     send(.offer, of: slot, from: brokerPlace[index], to: jobs[slot].providerPlace, at: now, &queue)
+  }
+
+  /// The client knows how the offer ended, and so does its broker at once, as it knows of the load.
+  mutating func offerEnded(_ slot: Int32, isAnswered: Bool, at now: Instant) {
+    let index = Int(jobs[slot].broker)
+    guard jobs[slot].isOffered else { return }
+    jobs[slot].isOffered = false
+    guard brokers[index].learns else { return }
+    brokers[index].handle(
+      ServiceOutcome(
+        provider: ProviderID(Int(jobs[slot].provider)), model: jobs[slot].job.model, isAnswered: isAnswered,
+        latency: now - jobs[slot].dispatchedAt, price: jobs[slot].price))
   }
 
   /// Takes the job off its provider's row in the table of what is so.

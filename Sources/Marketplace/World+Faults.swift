@@ -18,7 +18,7 @@ extension World {
   mutating func providerFailed(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     books[index].failures += 1
     handle(.failed, by: index, at: now, &queue)
-    truth.setUp(ProviderID(index), false)
+    tellUp(index)
     if let cut = bulk.cancelDownload(by: index, at: now) {
       journal.append(cut)
       scheduleTransfers(at: now, &queue)
@@ -52,7 +52,7 @@ extension World {
   ) {
     guard providers[index].incarnation == incarnation else { return }
     handle(.loaded, by: index, at: now, &queue)
-    truth.setUp(ProviderID(index), true)
+    tellUp(index)
   }
 
   // MARK: bulk transfers

@@ -6,26 +6,42 @@ import SimulationKernel
 import Vocabulary
 
 extension World {
-  /// Puts a price aside for the job; false when its client does not have it.
-  mutating func afford(_ price: Int64, for slot: Int32) -> Bool {
-    guard price > 0 else { return true }
-    let amount = Amount(base: Int128(price))
-    let job = jobs[slot].job
-    guard case .success(let hold) = ledger.hold(amount, from: token.account(of: job.client), reference: job.serial)
-    else {
+  /// Puts a price aside for the job, and what the treasury adds to it; false when either does not have it.
+  mutating func afford(_ price: Int64, adding subsidy: Int64, for slot: Int32) -> Bool {
+    if price > 0 {
+      guard let hold = putAside(price, from: token.account(of: jobs[slot].job.client), for: slot) else { return false }
+      jobs[slot].hold = hold
+    }
+    guard subsidy > 0 else { return true }
+    jobs[slot].subsidy = putAside(subsidy, from: .treasury, for: slot)
+    if jobs[slot].subsidy == nil { refundHolds(of: slot) }
+    return jobs[slot].subsidy != nil
+  }
+
+  private mutating func putAside(_ sum: Int64, from payer: AccountID, for slot: Int32) -> HoldID? {
+    let amount = Amount(base: Int128(sum))
+    guard case .success(let hold) = ledger.hold(amount, from: payer, reference: jobs[slot].job.serial) else {
       counts.unaffordable += 1
-      return false
+      return nil
     }
     token.held += amount
-    jobs[slot].hold = hold
-    return true
+    return hold
   }
 
   /// The attempt is over: its load is taken off the table, and its money goes back unless it was paid.
   mutating func release(_ slot: Int32) {
     uncount(slot)
-    guard let hold = jobs[slot].hold else { return }
+    refundHolds(of: slot)
+  }
+
+  private mutating func refundHolds(of slot: Int32) {
+    if let hold = jobs[slot].hold { refund(hold, of: slot) }
+    if let subsidy = jobs[slot].subsidy { refund(subsidy, of: slot) }
     jobs[slot].hold = nil
+    jobs[slot].subsidy = nil
+  }
+
+  private mutating func refund(_ hold: HoldID, of slot: Int32) {
     switch ledger.refund(hold) {
     case .success(let amount): token.refunded += amount
     case .failure: violation = "the escrow of job \(jobs[slot].job.serial) was closed twice"
@@ -85,6 +101,7 @@ extension World {
     mint(left, to: .treasury)
     token.epoch += 1
     tellPrice()
+    updateReputations()
     checkInvariants(at: now)
     let next = now.adding(saturating: scenario.token.epochLength)
     if next <= horizon { queue.schedule(.epochEnded, at: next) }

@@ -11,10 +11,18 @@ extension World {
     let index = Int(jobs[slot].provider)
     let job = jobs[slot].job
     let jitter = slowdowns[Int(roster.fleet[index])].draw(using: &jobs[slot].path)
+    let forecast = mispredictions[Int(roster.fleet[index])].draw(using: &jobs[slot].path)
     let task = EngineTask(
       tag: UInt32(bitPattern: slot), promptTokens: job.promptTokens, outputTokens: job.outputTokens, work: job.work,
-      jitter16: max(1, Int64((min(jitter, 1000) * 65536).rounded(.toNearestOrEven))), arrivedAt: now)
+      jitter16: Self.parts16(jitter), arrivedAt: now, deadline: job.deadline, forecast16: Self.parts16(forecast),
+      priority: demands[Int(jobs[slot].demand)].priority, flow: job.client.raw,
+      weight: demands[Int(jobs[slot].demand)].weight)
     handle(.offered(task), by: index, at: now, &queue)
+  }
+
+  /// A factor in parts of 2^16, between one part and 1,000.
+  private static func parts16(_ factor: Double) -> Int64 {
+    max(1, Int64((min(max(factor, 0), 1000) * 65536).rounded(.toNearestOrEven)))
   }
 
   mutating func engineAdvanced(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
@@ -72,6 +80,7 @@ extension World {
     case .refused(let tag):
       let slot = Int32(bitPattern: tag)
       books[index].refused += 1
+      jobs[slot].isOwed = false
       release(slot)
       send(.refusal, of: slot, from: jobs[slot].providerPlace, to: jobs[slot].client, at: now, &queue)
     case .answered(let result):
@@ -128,6 +137,8 @@ extension World {
       books[index].abandoned += 1
       handle(.abandoned(UInt32(bitPattern: slot)), by: index, at: now, &queue)
     }
+    offerEnded(slot, isAnswered: false, at: now)
+    rate(slot, isKept: false)
     release(slot)
     jobs.outdate(slot)
   }

@@ -38,13 +38,16 @@ extension World {
     body.isAtProvider = false
     body.isCounted = false
     body.isAnswered = false
+    body.isOffered = false
+    body.isOwed = false
     body.preemptions = 0
     counts.copies += 1
     body.path = source.stream(names.copy, Int(counts.copies))
+    body.subsidy = nil
     let copy = jobs.insert(body)
-    guard afford(price, for: copy) else { return jobs.remove(copy) }
     jobs[slot].firstCopy = copy
-    dispatch(copy, to: provider, for: price, at: now, &queue)
+    let broker = Int(jobs[slot].broker)
+    dispatch(copy, to: provider, paying: price, receiving: price, by: broker, at: now, &queue)
   }
 
   /// The broker's choice among the providers that do not have the job yet: those that have it count as down meanwhile.
@@ -63,6 +66,7 @@ extension World {
       }
       attempt = attempt == slot ? jobs[slot].firstCopy : jobs[attempt].nextCopy
     }
+    if brokers[index].foresees { foresee(slot, by: index, at: now) }
     let job = jobs[slot].job
     let action =
       hasView
@@ -92,14 +96,14 @@ extension World {
   mutating func attemptAnswered(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let primary = jobs[slot].primary
     if primary < 0 {
-      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, at: now, &queue) }
+      if jobs[slot].firstCopy >= 0 { dropCopies(of: slot, isAnswered: true, at: now, &queue) }
       learn(latencyOf: slot, sentAt: jobs[slot].dispatchedAt, at: now)
       return advance(slot, .answered, at: now, &queue)
     }
     let sentAt = jobs[primary].dispatchedAt
-    abandonAttempt(of: primary, at: now, &queue)
+    callOff(primary, at: now, &queue)
     adopt(slot, by: primary)
-    dropCopies(of: primary, at: now, &queue)
+    dropCopies(of: primary, isAnswered: true, at: now, &queue)
     learn(latencyOf: primary, sentAt: sentAt, at: now)
     counts.copiesWon += 1
     advance(primary, .answered, at: now, &queue)
@@ -114,11 +118,15 @@ extension World {
   private mutating func adopt(_ copy: Int32, by primary: Int32) {
     let won = jobs[copy]
     jobs[copy].hold = nil
+    jobs[copy].subsidy = nil
     drop(copy: copy, of: primary)
     jobs[primary].provider = won.provider
     jobs[primary].providerPlace = won.providerPlace
     jobs[primary].price = won.price
     jobs[primary].hold = won.hold
+    jobs[primary].subsidy = won.subsidy
+    jobs[primary].kept = won.kept
+    jobs[primary].isOwed = won.isOwed
     jobs[primary].dispatchedAt = won.dispatchedAt
     jobs[primary].enqueuedAt = won.enqueuedAt
     jobs[primary].startedAt = won.startedAt
@@ -127,14 +135,23 @@ extension World {
     jobs[primary].preemptions += won.preemptions
   }
 
-  /// Stops all copies of the job.
-  mutating func dropCopies(of primary: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+  /// Stops all copies of the job: because it has its answer, or because nobody gave one in time.
+  mutating func dropCopies(
+    of primary: Int32, isAnswered: Bool, at now: Instant, _ queue: inout EventQueue<WorldEvent>
+  ) {
     while jobs[primary].firstCopy >= 0 {
       let copy = jobs[primary].firstCopy
-      abandonAttempt(of: copy, at: now, &queue)
+      if isAnswered { callOff(copy, at: now, &queue) } else { abandonAttempt(of: copy, at: now, &queue) }
       drop(copy: copy, of: primary)
     }
     jobs[primary].isRefused = false
+  }
+
+  /// Stops an attempt that another one made needless: nothing that its provider is to be blamed for.
+  private mutating func callOff(_ slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+    jobs[slot].isOffered = false
+    jobs[slot].isOwed = false
+    abandonAttempt(of: slot, at: now, &queue)
   }
 
   /// Takes a copy that is nowhere any more out of the table.

@@ -65,6 +65,10 @@ extension World {
     table.add("tpot", measures.timePerOutputToken, label: "time per output token")
     table.add("e2e", measures.endToEnd, label: "end to end")
     table.add("wait", measures.wait, label: "wait at the provider")
+    for (kind, times) in zip(scenario.demand, measures.byClass) {
+      table.add("e2e_\(kind.name.text)", times.endToEnd, label: "end to end of \(kind.name.text)")
+      table.add("wait_\(kind.name.text)", times.wait, label: "wait at the provider of \(kind.name.text)")
+    }
     table.add("sojourn", measures.sojourn, label: "time at the provider")
     if scenario.demand.contains(where: { $0.value.next.contains { $0 > 0 } }) {
       table.add("chain", measures.chain, label: "whole chain of jobs")
@@ -112,6 +116,7 @@ extension World {
       }
       for note in trace.notes { table.remark("trace of \(name.text): \(note)") }
     }
+    addReputation(to: &table)
     table.add(
       "income_gini", .number(incomeGini()), unit: "", better: .lower, label: "Gini coefficient of providers' income")
   }

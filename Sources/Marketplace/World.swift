@@ -5,6 +5,7 @@ import Randomness
 import Recording
 import Roles
 import Scenarios
+import Scheduling
 import SimulationKernel
 import Vocabulary
 
@@ -22,13 +23,19 @@ public struct World: Model {
 
   let demands: [DemandFacts]
   /// The factor on the time of each attempt, by fleet.
-  let slowdowns: [Slowdown]
+  let slowdowns: [TimeFactor]
+  /// The factor between a job's predicted and its true length, by fleet.
+  let mispredictions: [TimeFactor]
   var clients: ClientRoster
   var providers: [ProviderRole]
   var books: [ProviderBook]
   var roster: ProviderRoster
   var brokers: [BrokerRole]
   let brokerPlace: [NodePlace]
+  /// Who rates providers, if anybody does.
+  var reputation: (any ReputationRule)?
+  /// Where each broker's jobs wait for their window to close; empty when brokers decide at once.
+  var halls: [WaitingHall]
   /// What is so of the providers, told at once.
   var truth: ProviderTable
   /// What each broker believes, when its view has an age.
@@ -70,6 +77,7 @@ public struct World: Model {
     case .providerRecovered(let provider): providerRecovered(Int(provider), at: now, &queue)
     case .weightsLoaded(let provider, let incarnation): weightsLoaded(Int(provider), incarnation, at: now, &queue)
     case .viewRefreshed(let broker): viewRefreshed(Int(broker), at: now, &queue)
+    case .batchClosed(let broker): batchClosed(Int(broker), at: now, &queue)
     case .blockSealed: blockSealed(at: now, &queue)
     case .epochEnded: epochEnded(at: now, &queue)
     case .sampleTaken: sampleTaken(at: now, &queue)

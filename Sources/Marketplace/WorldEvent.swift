@@ -18,6 +18,7 @@ public enum WorldEvent: SimulationEvent {
   case providerRecovered(provider: Int32)
   case weightsLoaded(provider: Int32, incarnation: UInt16)
   case viewRefreshed(broker: Int32)
+  case batchClosed(broker: Int32)
   case blockSealed
   case epochEnded
   case sampleTaken
@@ -44,6 +45,7 @@ public enum WorldEvent: SimulationEvent {
     case .transferStarted(let transfer): Self.word(15, transfer)
     case .transfersAdvanced: Self.word(16, 0)
     case .hedgeElapsed(let job, let incarnation): Self.word(17, job, incarnation)
+    case .batchClosed(let broker): Self.word(18, broker)
     }
   }
 

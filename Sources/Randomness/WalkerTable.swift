@@ -2,11 +2,11 @@ import CGSL
 
 /// An index 0 ..< count by weight, in one draw (`gsl_ran_discrete`: Walker 1977 as improved by Marsaglia 2004). Never
 /// changes after it is built, so values and threads share it.
-final class WalkerTable: @unchecked Sendable {
+public final class WalkerTable: @unchecked Sendable {
   private let table: UnsafeMutablePointer<gsl_ran_discrete_t>
 
   /// Weights finite and >= 0, at least one positive.
-  init(weights: [Double]) {
+  public init(weights: [Double]) {
     precondition(Self.areUsable(weights), "weights must be finite and >= 0, their sum positive and finite")
     // Makes sure that the GSL's error handler is off.
     _ = StreamGeneratorType.shared
@@ -19,12 +19,12 @@ final class WalkerTable: @unchecked Sendable {
   deinit { gsl_ran_discrete_free(table) }
 
   /// Whether a table can be built: the GSL itself takes all-zero or NaN weights and then always gives the last index.
-  static func areUsable(_ weights: [Double]) -> Bool {
+  public static func areUsable(_ weights: [Double]) -> Bool {
     let sum = weights.reduce(0, +)
     return weights.allSatisfy { $0 >= 0 } && sum > 0 && sum.isFinite
   }
 
-  func sample(using stream: inout RandomStream) -> Int { stream.withGSL { gsl_ran_discrete($0, table) } }
+  public func sample(using stream: inout RandomStream) -> Int { stream.withGSL { gsl_ran_discrete($0, table) } }
 }
 
 /// Σ weight · value / Σ weight, summed in order with Neumaier's compensation: right to the last bits for any length.

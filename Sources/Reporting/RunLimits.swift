@@ -48,7 +48,6 @@ public struct AvailableMemory: Sendable {
 
   public init() {}
 
-  /// The least of what is known.
   public var least: ByteCount { min(resident, addresses) }
 
   /// As the system tells it; what it does not tell stays without limit.

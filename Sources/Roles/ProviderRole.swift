@@ -107,6 +107,29 @@ public struct ProviderRole: Sendable {
     return engine.brokenInvariant()
   }
 
+  /// When the engine would have done a task that comes at `arrival`, with those on their way before it and nothing else
+  /// to come; nil when it would be refused. Tries it on a copy: only an oracle may ask.
+  public func foresee(_ task: EngineTask, after others: [EngineTask], at now: Instant) -> Instant? {
+    guard state == .up else { return nil }
+    var copy = engine
+    var results: [EngineResult] = []
+    for other in others { _ = copy.admit(other, at: now) }
+    var next = copy.nextWake
+    while next < task.arrivedAt {
+      copy.wake(at: next, into: &results)
+      next = copy.nextWake
+    }
+    guard copy.admit(task, at: task.arrivedAt).isAccepted else { return nil }
+    next = copy.nextWake
+    while next < .never {
+      results.removeAll(keepingCapacity: true)
+      copy.wake(at: next, into: &results)
+      if let result = results.first(where: { $0.tag == task.tag }) { return result.finishedAt }
+      next = copy.nextWake
+    }
+    return nil
+  }
+
   private mutating func announceWake(into outbox: inout ProviderOutbox) {
     let next = engine.nextWake
     guard next != expectedWake else { return }

@@ -13,6 +13,8 @@ public struct DemandClass: Sendable {
   public var work: (any Distribution)?
   public var maxContext: Int
   public var allowedRegions: UInt64
+  /// Class of service at engines that go by it: 0 is served before 1.
+  public var priority: Int
   /// Probability of a follow-up job of each class, by its index, once a job is completed.
   public var next: [Double]
   /// The scenario's model and region for each name that a replayed trace uses.
@@ -39,6 +41,8 @@ public struct DemandClass: Sendable {
     let allowed = spec.takeReferences(
       "allowed_regions", "Regions that may serve; all where none is named.", among: regions)
     allowedRegions = allowed.map { $0.reduce(0) { $0 | 1 << UInt64($1) } } ?? .max
+    priority = spec.take(
+      "priority", "Class of service where an engine goes by priority: 0 is served before 1.", default: 0, in: 0...255)
     next = Array(repeating: 0, count: classes.count)
     let follow: [(index: Int, name: Name, value: Fraction)] = spec.takeMap(
       "next", "Probability that a completed job is followed by one of this class.", among: classes)

@@ -52,8 +52,9 @@ public struct WeightDownload: Sendable {
   }
 }
 
-/// How much longer than it should a job takes at a provider: a factor, drawn anew for each attempt and each copy.
-public enum Slowdown: Sendable {
+/// A factor on times at a provider, drawn anew for each attempt and each copy: how much longer than it should a job
+/// takes, or is thought to take.
+public enum TimeFactor: Sendable {
   case none
   /// Lognormal of median 1 with this sigma.
   case jitter(Double)
@@ -93,7 +94,7 @@ public struct Fleet: Sendable {
   public var ask: AskSpec
   public var churn: any ChurnProcess
   /// The factor on the time of each attempt.
-  public var slowdown: Slowdown
+  public var slowdown: TimeFactor
   /// After an absence the weights are loaded before the first job.
   public var loadsWeights: Bool
   /// After an absence the weights are downloaded before that.
@@ -109,7 +110,7 @@ public struct Fleet: Sendable {
     latency = spec.takeChoice("latency", "How long a step takes.", from: latencyModels, default: "roofline")
     ask = spec.takeSection("ask", "What they ask for their work.") { AskSpec(from: &$0) }
     churn = spec.takeChoice("churn", "When they come and go.", from: churnProcesses, default: "none")
-    slowdown = Slowdown(from: &spec)
+    slowdown = TimeFactor(from: &spec)
     loadsWeights = spec.take(
       "loads_weights", "After an absence, serve only when the weights are loaded again.", default: true)
     download = spec.takeOptionalSection(

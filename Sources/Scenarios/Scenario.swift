@@ -170,6 +170,8 @@ public struct ServiceObjectives: Sendable {
 public struct EnergyPrices: Sendable {
   /// Dollars for a kilowatt hour, by region.
   public var byRegion: [Dollars]
+  /// Grams of carbon dioxide for a kilowatt hour, by region.
+  public var carbonByRegion: [Double]
 
   init(from spec: inout Spec, regions: [Name]) {
     let usual = spec.take(
@@ -179,6 +181,14 @@ public struct EnergyPrices: Sendable {
       "by_region", "Price of a kilowatt hour by region.", among: regions)
     byRegion = regions.map { _ in Dollars(nano: usual.nanoDollarsPerKWh) }
     for row in named { byRegion[row.index] = Dollars(nano: row.value.nanoDollarsPerKWh) }
+    let grams: Double = spec.take(
+      "carbon",
+      "Carbon dioxide of a kilowatt hour, in grams, where no other is given; 480 is the world's mean of 2023.",
+      default: 480, in: 0...10_000)
+    let places: [(index: Int, name: Name, value: Double)] = spec.takeMap(
+      "carbon_by_region", "Carbon dioxide of a kilowatt hour, in grams, by region.", among: regions)
+    carbonByRegion = regions.map { _ in grams }
+    for row in places { carbonByRegion[row.index] = row.value }
   }
 }
 

@@ -11,6 +11,8 @@ public enum Filter: Int, CaseIterable, Sendable {
   case price
   /// Would answer by the deadline: now + round trip + wait + service.
   case deadline
+  /// Has the reputation that the scenario asks for.
+  case reputation
 }
 
 /// Why a job went where it went: filled by a policy when somebody wants to know.

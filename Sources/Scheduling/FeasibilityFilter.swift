@@ -27,7 +27,7 @@ public struct FeasibilityFilter: Sendable {
     let i = provider.index
     if table.facts.models[i] >> UInt64(job.model.raw) & 1 == 0 { return .model }
     if !allows(table.facts.regions[i]) { return .region }
-    if !table.isUp[i] { return .up }
+    if !table.isUp[i] { return table.reputation[i] < table.minReputation ? .reputation : .up }
     return hasLimits ? overrun(of: provider, in: table) : nil
   }
 
@@ -49,8 +49,16 @@ public struct FeasibilityFilter: Sendable {
     }
   }
 
+  /// Notes what each filter drops, and the best scores of the feasible.
+  func explain(
+    _ table: ProviderTable, _ sense: DecisionNote.Sense, into note: inout DecisionNote, score: (Int) -> Double
+  ) {
+    tally(table, into: &note)
+    for i in 0..<table.count where admits(ProviderID(i), in: table) { note.offer(ProviderID(i), score(i), sense) }
+  }
+
   /// Appends every feasible provider, cell by cell, ascending within a cell.
-  func list(_ table: ProviderTable, into found: inout [Int32]) {
+  public func list(_ table: ProviderTable, into found: inout [Int32]) {
     let cells = table.facts.cells
     for number in cells.ofModel[job.model.index] {
       let cell = cells.cells[Int(number)]

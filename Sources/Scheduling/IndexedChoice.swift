@@ -24,7 +24,10 @@ struct IndexedChoice: Sendable {
     return scan.place(by: rule, filter, among: table, using: &stream)
   }
 
-  private enum Outcome { case provider(ProviderID), nobody, unsure }
+  private enum Outcome {
+    case provider(ProviderID)
+    case nobody, unsure
+  }
 
   private func choose(
     _ filter: FeasibilityFilter, _ index: LoadIndex, among table: ProviderTable, using stream: inout RandomStream

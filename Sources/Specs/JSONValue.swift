@@ -27,6 +27,8 @@ public indirect enum JSONValue: Equatable, Sendable {
 
   public static let null = JSONValue.literal("null")
   public static func integer(_ value: some BinaryInteger) -> JSONValue { .literal(String(value)) }
+  /// The shortest digits that read back as this number, which must be finite.
+  public static func number(_ value: Double) -> JSONValue { .literal(value.specText) }
   public static func boolean(_ value: Bool) -> JSONValue { .literal(value ? "true" : "false") }
 
   /// Two spaces for each depth, one member a line, lists of scalars in one line, a line feed at the end.

@@ -109,6 +109,13 @@ extension Spec {
     takeScalars(key, help, default: values, count: count, ends: Ends(range)) { Self.refuse($0, outside: range) }
   }
 
+  /// A list of scalars that must be there.
+  public mutating func takeRequiredList<V: SpecValue>(
+    _ key: String, _ help: String, count: ClosedRange<Int> = 1...1_000_000
+  ) -> [V] {
+    takeScalars(key, help, default: nil, count: count, ends: nil, check: Self.refuseNegative)
+  }
+
   private mutating func takeScalars<V: SpecValue>(
     _ key: String, _ help: String, default values: [V]?, count: ClosedRange<Int>, ends: Ends?,
     check: (V) -> SpecMessage?

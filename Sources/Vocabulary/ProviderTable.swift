@@ -27,10 +27,18 @@ public final class ProviderFacts: Sendable {
   public let hosts: [[ProviderID]]
   /// The same providers in cells of one region and one set of models, so that a scan tests those once for a cell.
   public let cells: ProviderCells
+  /// The cells, taken apart by speed row: what a job takes on the way and in service is the same for all of one.
+  public let strata: ProviderCells
+  /// Electrical power that one job at work adds, watts; by speed row. Zero where nobody told.
+  public let jobWatts: [Double]
+  /// Carbon dioxide of the electricity, grams per kilowatt hour; by region. Zero where nobody told.
+  public let carbonIntensity: [Double]
 
+  /// `jobWatts` and `carbonIntensity` are for policies that save energy or carbon; who has none leaves them out.
   public init(
     regions: [RegionID], models: [UInt64], speedRow: [Int32], promptPicoseconds: [Int64], outputPicoseconds: [Int64],
-    speed16: [Int64], slots: [Int32], regionRoundTrip: [Int64], accessDelay: [Int64], modelCount: Int, regionCount: Int
+    speed16: [Int64], slots: [Int32], regionRoundTrip: [Int64], accessDelay: [Int64], modelCount: Int, regionCount: Int,
+    jobWatts: [Double]? = nil, carbonIntensity: [Double]? = nil
   ) {
     precondition(modelCount <= 64 && regionCount <= 64, "a scenario has at most 64 models and 64 regions")
     self.regions = regions
@@ -48,6 +56,12 @@ public final class ProviderFacts: Sendable {
       regions.indices.filter { models[$0] >> UInt64(m) & 1 == 1 }.map { ProviderID($0) }
     }
     cells = ProviderCells(regions: regions, models: models, modelCount: modelCount)
+    strata = ProviderCells(regions: regions, models: models, rows: speedRow, modelCount: modelCount)
+    self.jobWatts = jobWatts ?? Array(repeating: 0, count: speed16.count)
+    self.carbonIntensity = carbonIntensity ?? Array(repeating: 0, count: regionCount)
+    precondition(
+      self.jobWatts.count == speed16.count && self.carbonIntensity.count == regionCount,
+      "power has one value for each speed row, carbon one for each region")
   }
 
   /// How long the job would take on the provider with nothing else there.
@@ -68,6 +82,11 @@ public final class ProviderFacts: Sendable {
     return TimeSpan(nanoseconds: (picoseconds + 999) / 1000)
   }
 
+  /// Electrical energy that the job adds on a provider of a speed row, joules.
+  public func energy(of job: Job, onRow row: Int) -> Double {
+    jobWatts[row] * predictedService(of: job, onRow: row).seconds
+  }
+
   /// Round trip between the job's region and the provider's, access link of the provider included.
   public func roundTrip(of job: Job, to provider: ProviderID) -> TimeSpan {
     let path = regionRoundTrip[job.region.index * regionCount + regions[provider.index].index]
@@ -82,16 +101,31 @@ public struct ProviderTable: Sendable {
   public var outstanding: [Int32] { didSet { isIndexed = false } }
   /// Predicted nanoseconds of those jobs, one after the other.
   public var workLeft: [Int64] { didSet { isIndexed = false } }
+  /// There, with its weights loaded, and trusted enough.
   public var isUp: [Bool] { didSet { isIndexed = false } }
   /// Asked for a prompt token, an output token, and a second of stated work, in base units.
-  public var askPrompt: [Int64]
-  public var askOutput: [Int64]
-  public var askSecond: [Int64]
-  /// What `index` orders by; nil while nobody wants one.
-  private var indexedBy: LoadMeasure?
-  private var leastLoaded: LoadIndex?
+  public var askPrompt: [Int64] { didSet { asksChanged() } }
+  public var askOutput: [Int64] { didSet { asksChanged() } }
+  public var askSecond: [Int64] { didSet { asksChanged() } }
+  /// What the provider has put up as security, in base units; the same for all until somebody tells.
+  public var stake: [Int64] { didSet { termsRevision &+= 1 } }
+  /// How far the provider is trusted, 0 … 1; fully until somebody tells.
+  public var reputation: [Double]
+  /// Who has less is told as not up.
+  public var minReputation = 0.0
+  /// What a token costs; positive.
+  public var tokenPrice = Dollars(nano: 1_000_000_000)
+  /// Nanoseconds until each provider would truly answer the job at hand; empty but for policies that foresee.
+  public var foreseen: [Int64] = []
+  /// Counts the changes of asks and stakes: what was made of them at another count is stale.
+  public private(set) var termsRevision = 0
+  /// What the index orders by; nil while nobody wants one.
+  var indexedBy: LoadMeasure?
+  var leastLoaded: LoadIndex?
+  var leastAsking: AskIndex?
+  var census: [CellCount]?
   /// False after a column was written from outside: the next `assign`, `release` or `setUp` builds the index anew.
-  private var isIndexed = false
+  var isIndexed = false
 
   public init(facts: ProviderFacts) {
     self.facts = facts
@@ -102,9 +136,16 @@ public struct ProviderTable: Sendable {
     askPrompt = Array(repeating: 0, count: count)
     askOutput = Array(repeating: 0, count: count)
     askSecond = Array(repeating: 0, count: count)
+    stake = Array(repeating: 1, count: count)
+    reputation = Array(repeating: 1, count: count)
   }
 
   public var count: Int { outstanding.count }
+
+  private mutating func asksChanged() {
+    termsRevision &+= 1
+    if indexedBy == .ask { isIndexed = false }
+  }
 
   /// What the provider asks for the job, in base units; rounded up, saturating.
   @inlinable public func price(of job: Job, at provider: ProviderID) -> Int64 {
@@ -112,6 +153,12 @@ public struct ProviderTable: Sendable {
     if job.work > .zero { return Ask.price(perSecond: askSecond[i], nanoseconds: job.work.nanoseconds) }
     return Ask.price(
       perPrompt: askPrompt[i], Int64(job.promptTokens), perOutput: askOutput[i], Int64(job.outputTokens))
+  }
+
+  /// A sum of money in base units of the token, rounded toward zero, saturating; not negative.
+  public func baseUnits(of sum: Dollars) -> Int64 {
+    let token = Amount(base: 1_000_000_000_000)
+    return Int64(clamping: token.scaled(by: Int128(max(sum.nano, 0)), over: Int128(tokenPrice.nano)).base)
   }
 
   /// The load of a provider as time: its work left, spread over its slots, rounded down.
@@ -130,74 +177,5 @@ public struct ProviderTable: Sendable {
   /// Time from now to the answer: round trip, wait and service.
   public func predictedLatency(of job: Job, at provider: ProviderID) -> TimeSpan {
     facts.roundTrip(of: job, to: provider) + queueing(at: provider) + facts.predictedService(of: job, at: provider)
-  }
-}
-
-// MARK: - Changes that keep the index
-
-/// A provider's load, by jobs or by time.
-public enum LoadMeasure: Sendable {
-  case outstanding
-  /// Work left ÷ slots.
-  case wait
-}
-
-extension ProviderTable {
-  /// Keeps an index of the least loaded providers from now on, or none. Costs some 16 bytes for a provider, and
-  /// O(log n) for each change; a scan of 10,000 providers costs about a hundred times that.
-  public mutating func keepIndex(by measure: LoadMeasure?) {
-    indexedBy = measure
-    leastLoaded = nil
-    isIndexed = false
-    refreshIndex()
-  }
-
-  /// The index by this measure, if there is one and it is up to date.
-  public func index(by measure: LoadMeasure) -> LoadIndex? {
-    isIndexed && indexedBy == measure ? leastLoaded : nil
-  }
-
-  /// A job of this much predicted work goes to the provider.
-  public mutating func assign(_ nanoseconds: Int64, to provider: ProviderID) {
-    let wasIndexed = isIndexed
-    outstanding[provider.index] += 1
-    workLeft[provider.index] += nanoseconds
-    note(provider, wasIndexed)
-  }
-
-  /// The job is known to be done, or to have left the provider.
-  public mutating func release(_ nanoseconds: Int64, from provider: ProviderID) {
-    let wasIndexed = isIndexed
-    outstanding[provider.index] -= 1
-    workLeft[provider.index] -= nanoseconds
-    note(provider, wasIndexed)
-  }
-
-  public mutating func setUp(_ provider: ProviderID, _ isUpNow: Bool) {
-    let wasIndexed = isIndexed
-    isUp[provider.index] = isUpNow
-    note(provider, wasIndexed)
-  }
-
-  @inline(__always) private mutating func note(_ provider: ProviderID, _ wasIndexed: Bool) {
-    guard indexedBy != nil else { return }
-    guard wasIndexed else { return refreshIndex() }
-    let key = indexKey(provider)
-    leastLoaded?.set(key, of: provider, in: facts.cells)
-    isIndexed = true
-  }
-
-  private mutating func refreshIndex() {
-    guard indexedBy != nil else { return }
-    var index = LoadIndex(cells: facts.cells)
-    for i in 0..<count { index.place(indexKey(ProviderID(i)), of: ProviderID(i), in: facts.cells) }
-    index.settle(in: facts.cells)
-    leastLoaded = index
-    isIndexed = true
-  }
-
-  private func indexKey(_ provider: ProviderID) -> Int64 {
-    guard isUp[provider.index] else { return LoadIndex.absent }
-    return indexedBy == .outstanding ? Int64(outstanding[provider.index]) : wait(at: provider).nanoseconds
   }
 }

@@ -115,7 +115,7 @@ private func scenario(_ policy: String = "random", _ more: [String] = []) throws
     // A metric that some runs have not, and values that are awkward to write.
     runs[4].metrics.removeAll { $0.name == "wait_mean_s" }
     runs[5].metrics[0].value = .number(0.1 + 0.2)
-    runs[6].metrics[0].value = .number(5e-324)
+    runs[6].metrics[0].value = .number(Double.leastNonzeroMagnitude)
     let origin = Baseline.Origin(engine: "1", scenario: "ten", policy: "a\"b", digest: "00ff")
     let kept = Baseline(origin: origin, replications: runs)
     let read = try Baseline.read(kept.json, named: "ten.json")

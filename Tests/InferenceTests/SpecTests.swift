@@ -49,7 +49,7 @@ struct SpecTests {
 
   @Test func stationsAreRead() throws {
     let fleet = try Self.read(
-      "device: generic\nprofile: generic\nengine: {kind: service, servers: 3, discipline: ps, capacity: 9, speed: 1.5}"
+      "device: generic\nprofile: generic\nengine: {kind: service, servers: 3, order: ps, capacity: 9, speed: 1.5}"
     )
     let engine = fleet.engine.makeEngine(device: fleet.device, model: fleet.model, latency: fleet.latency)
     let station = try #require(engine as? SharingEngine)
@@ -57,11 +57,34 @@ struct SpecTests {
     #expect(fleet.engine.speed16 == 98_304 && fleet.engine.slots == 3)
   }
 
+  @Test func ordersAreRead() throws {
+    func engine(_ text: String) throws -> (any InferenceEngine, any EngineMaker) {
+      let fleet = try Self.read("device: generic\nprofile: llama-3.1-8b\nengine: {\(text)}")
+      return (fleet.engine.makeEngine(device: fleet.device, model: fleet.model, latency: fleet.latency), fleet.engine)
+    }
+    let (feedback, plain) = try engine("kind: service, servers: 2, order: mlfq, levels: 3, quantum: 2 s, growth: 4")
+    let levels = try #require(feedback as? PreemptiveEngine).levels
+    #expect((0...3).map { levels.slice(of: $0) } == [.seconds(2), .seconds(8), .forever, .forever])
+    #expect(plain.misprediction == nil)
+    let (deadlines, _) = try engine("kind: service, order: edf, preemptive: true")
+    #expect((deadlines as? PreemptiveEngine)?.order == .edf)
+    let (wrong, maker) = try engine("kind: service, order: sjf, misprediction: {kind: lognormal, mean: 1.5, cv: 1}")
+    #expect((wrong as? ServiceEngine)?.order == .sjf && maker.misprediction?.mean == 1.5)
+    let (fair, _) = try engine("kind: llm, order: vtc, blocks: 100")
+    #expect((fair as? LLMEngine)?.line.order == .vtc)
+  }
+
   @Test(arguments: [
     ("device: rtx-4091\nprofile: generic\n", "did you mean"),
     ("device: t4\nprofile: lama-3.1-8b\n", "did you mean"),
     ("device: t4\nprofile: generic\nengine: {kind: llm, slots: 64, token_budget: 8}\n", "budget"),
     ("device: t4\nprofile: generic\nengine: {kind: service, servers: 4, capacity: 2}\n", "capacity"),
+    ("device: t4\nprofile: generic\nengine: {kind: service, order: wfq, preemptive: true}\n", "does not go with"),
+    ("device: t4\nprofile: generic\nengine: {kind: service, order: las, preemptive: false}\n", "does not go with"),
+    ("device: t4\nprofile: generic\nengine: {kind: service, order: las, levels: 3}\n", "changes nothing"),
+    ("device: t4\nprofile: generic\nengine: {kind: service, order: edf, misprediction: 2}\n", "changes nothing"),
+    ("device: t4\nprofile: generic\nengine: {kind: llm, order: vtc, misprediction: 2}\n", "changes nothing"),
+    ("device: t4\nprofile: generic\nengine: {kind: service, order: fifi}\n", "fifo"),
     ("device: {kind: t4, draw: 1 W}\nprofile: generic\n", "idle_draw"),
     ("device: t4\nprofile: generic\nlatency: measured\n", "table"),
     ("device: t4\nprofile: generic\nlatency: {kind: measured, table: 'a,b'}\n", "table"),
@@ -77,6 +100,7 @@ struct SpecTests {
 
   @Test func everythingIsDescribed() {
     let description = SpecReader.describe { Fleet(from: &$0) }
-    #expect(description.catalogs.map(\.name).sorted() == ["device", "engine", "latency-model", "model"])
+    #expect(
+      description.catalogs.map(\.name).sorted() == ["device", "distribution", "engine", "latency-model", "model"])
   }
 }

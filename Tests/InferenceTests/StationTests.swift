@@ -133,11 +133,10 @@ struct StationTests {
     #expect(results.last!.finishedAt.nanoseconds == works[0].at + works.reduce(0) { $0 + $1.work })
   }
 
-  @Test func cancellingAndFailingEmptyTheStation() {
-    for discipline in [ServiceMaker.Discipline.fifo, .lifo, .ps] {
-      let maker = ServiceMaker(slots: 1, discipline: discipline)
-      var engine = maker.makeEngine(
-        device: deviceProfiles[0], model: cataloguedModels[0].profile, latency: Roofline())
+  @Test func cancellingAndFailingEmptyTheStation() throws {
+    for order in QueueOrder.allCases {
+      let fleet = try SpecTests.read("device: generic\nprofile: generic\nengine: {kind: service, order: \(order)}")
+      var engine = fleet.engine.makeEngine(device: fleet.device, model: fleet.model, latency: fleet.latency)
       for tag in UInt32(0)..<4 {
         let task = EngineTask(tag: tag, work: .seconds(10), arrivedAt: .start)
         #expect(engine.admit(task, at: .start).isAccepted)

@@ -14,7 +14,7 @@ import Testing
     .backoffElapsed(job: 1, incarnation: 0), .cloudAnswered(job: 1, incarnation: 0), .engineAdvanced(provider: 1),
     .providerFailed(provider: 1), .providerRecovered(provider: 1), .weightsLoaded(provider: 1, incarnation: 0),
     .viewRefreshed(broker: 1), .blockSealed, .epochEnded, .sampleTaken, .warmupEnded, .transferStarted(transfer: 1),
-    .transfersAdvanced, .hedgeElapsed(job: 1, incarnation: 0),
+    .transfersAdvanced, .hedgeElapsed(job: 1, incarnation: 0), .batchClosed(broker: 1),
   ]
   let signatures = Set(events.map(\.signature))
   #expect(signatures.count == events.count)

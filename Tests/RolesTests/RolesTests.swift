@@ -118,6 +118,30 @@ import Vocabulary
     #expect(role.status.draw == .zero)
   }
 
+  @Test func foreseesWhatThenHappens() throws {
+    var role = station()
+    _ = play(&role, Line.parse("0.0 s offered 7 2.0 ->"))
+    let now = Instant(nanoseconds: 500_000_000)
+    func task(_ tag: UInt32, _ seconds: Double, at seconds2: Double) -> EngineTask {
+      EngineTask(tag: tag, work: TimeSpan(seconds: seconds), arrivedAt: .start + TimeSpan(seconds: seconds2))
+    }
+    // Behind the one at work; behind that and one on its way; and when both have gone.
+    #expect(role.foresee(task(9, 1, at: 1), after: [], at: now) == Instant(nanoseconds: 3_000_000_000))
+    #expect(role.foresee(task(9, 1, at: 5), after: [], at: now) == Instant(nanoseconds: 6_000_000_000))
+    #expect(role.foresee(task(9, 1, at: 2.5), after: [task(8, 4, at: 0.5)], at: now) == .start + .seconds(7))
+    #expect(role.foresee(task(9, 1, at: 1), after: [task(8, 4, at: 0.5)], at: now) == nil)
+    // Nothing has changed by asking.
+    let lines = Line.parse(
+      """
+      1.0 s offered 8 1.0 -> accepted(8)
+      2.0 s woke -> answered(7 from 0.0 to 2.0) wake(3.0)
+      3.0 s woke -> answered(8 from 2.0 to 3.0)
+      """)
+    #expect(play(&role, lines) == lines.map(\.actions))
+    _ = play(&role, Line.parse("4.0 s failed ->"))
+    #expect(role.foresee(task(9, 1, at: 5), after: [], at: .start + .seconds(4)) == nil)
+  }
+
   @Test func forgetsWhatIsAbandoned() {
     var role = station()
     let lines = Line.parse(

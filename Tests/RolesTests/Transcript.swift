@@ -92,7 +92,7 @@ func play(_ role: inout ProviderRole, _ transcript: [Line]) -> [String] {
       case "loaded": .loaded
       default: preconditionFailure("a transcript says `\(line.input)`")
       }
-    role.handle(input, at: line.now, into: &outbox)
+    _ = role.handle(input, at: line.now, into: &outbox)
     return text(outbox.actions)
   }
 }

@@ -1,5 +1,6 @@
 import Quantities
 import Randomness
+import Specs
 import Testing
 import Vocabulary
 
@@ -9,20 +10,8 @@ import Vocabulary
 @Suite struct FairnessTests {
   private var stream = RandomSource(seed: 97).stream(StreamName("fairness"))
 
-  /// A fleet in which everybody serves model 0, with the given jobs outstanding.
   private func fleet(_ outstanding: [Int32], regions: Int = 1) -> ProviderTable {
-    let count = outstanding.count
-    let facts = ProviderFacts(
-      regions: (0..<count).map { RegionID($0 % regions) }, models: (0..<count).map { _ in 1 },
-      speedRow: (0..<count).map { _ in 0 }, promptPicoseconds: [1], outputPicoseconds: [1], speed16: [65_536],
-      slots: (0..<count).map { _ in 1 }, regionRoundTrip: Array(repeating: 0, count: regions * regions),
-      accessDelay: (0..<count).map { _ in 0 }, modelCount: 1, regionCount: regions)
-    var table = ProviderTable(facts: facts)
-    for (i, jobs) in outstanding.enumerated() {
-      table.outstanding[i] = jobs
-      table.workLeft[i] = Int64(jobs) * 1000
-    }
-    return table
+    RandomTable.alike(outstanding, regions: regions)
   }
 
   private mutating func picks(_ policy: any SchedulingPolicy, _ table: ProviderTable, _ job: Job, of n: Int) -> [Int] {
@@ -45,8 +34,10 @@ import Vocabulary
     limited.budget = 5
     for job in [RandomTable.easy, limited] {
       for isIndexed in [false, true] {
-        for policy in [ShortestQueue() as any SchedulingPolicy, LeastWork(), Cheapest(), LowestLatency(),
-          FilterScore(weights: .init(load: 1)), FilterScore(weights: .init(load: 1), pick: .top_k, depth: 7)] {
+        for policy in [
+          ShortestQueue() as any SchedulingPolicy, LeastWork(), Cheapest(), LowestLatency(),
+          FilterScore(weights: .init(load: 1)), FilterScore(weights: .init(load: 1), pick: .top_k, depth: 7),
+        ] {
           var table = table
           if isIndexed { table.keepIndex(by: policy.preferredIndex) }
           let counts = picks(policy, table, job, of: 4_900)
@@ -99,32 +90,27 @@ import Vocabulary
     #expect(fits(counts, weights.map { $0 / total }))
   }
 
-  @Test mutating func nobodyFeasibleIsAlwaysRefused() {
-    var policies: [any SchedulingPolicy] = [
-      RandomChoice(), RoundRobin(), ShortestQueue(), PowerOfChoices(), LeastWork(), Cheapest(), LowestLatency(),
-      FilterScore(weights: .init(load: 1)), FilterScore(weights: .init(load: 1), pick: .top_k),
-      FilterScore(weights: .init(load: 1), pick: .softmax),
-    ]
+  @Test(arguments: Catalog<any SchedulingPolicy>.standard.kinds)
+  mutating func nobodyFeasibleIsAlwaysRefused(kind: String) throws {
+    var policy = try CatalogTests.policy("policy: \(kind)")
     var late = RandomTable.easy
     late.deadline = .start
     var note = DecisionNote(isWanted: true)
-    for place in policies.indices {
+    for case_ in 0..<4 {
       var table = fleet([0, 0, 0])
       table.askPrompt = [1, 1, 1]
-      for case_ in 0..<4 {
-        var job = RandomTable.easy
-        switch case_ {
-        case 0: job.budget = 99
-        case 1: job.allowedRegions = 2
-        case 2: job = late
-        default: table.isUp = [false, false, false]
-        }
-        if case_ == 3 { table.keepIndex(by: policies[place].preferredIndex) }
-        for _ in 0..<50 {
-          note.reset()
-          #expect(policies[place].place(job, among: table, at: .start, using: &stream, noting: &note) == nil)
-          #expect(note.feasible == 0 && note.dropped.reduce(0, +) == 3 && note.scores.isEmpty)
-        }
+      var job = RandomTable.easy
+      switch case_ {
+      case 0: job.budget = 99
+      case 1: job.allowedRegions = 2
+      case 2: job = late
+      default: table.isUp = [false, false, false]
+      }
+      if case_ == 3 { table.keepIndex(by: policy.preferredIndex) }
+      for _ in 0..<50 {
+        note.reset()
+        #expect(policy.place(job, among: table, at: .start, using: &stream, noting: &note) == nil)
+        #expect(note.feasible == 0 && note.dropped.reduce(0, +) == 3 && note.scores.isEmpty)
       }
     }
   }

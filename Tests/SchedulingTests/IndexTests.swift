@@ -10,13 +10,17 @@ import Vocabulary
   private let source = RandomSource(seed: 5)
 
   /// Without limits, the index and the scan pick the same provider from the same stream, whatever happened before.
-  @Test(arguments: [LoadMeasure.outstanding, .wait]) func indexAndScanAgree(measure: LoadMeasure) {
+  @Test(arguments: ["shortest-queue", "least-work", "lowest-latency", "carbon-aware", "join-idle-queue"])
+  func indexAndScanAgree(name: String) throws {
+    let kind = try CatalogTests.policy("policy: \(name)")
     for round in 0..<60 {
       var stream = source.stream(StreamName("index"), round)
       var indexed = RandomTable(count: 1 + stream.below(60), using: &stream).table
+      // Few different ways and times, so that there are equals.
+      if round % 2 == 0 { indexed = RandomTable(evenOf: indexed).table }
       var plain = indexed
-      indexed.keepIndex(by: measure)
-      let kind: any SchedulingPolicy = measure == .outstanding ? ShortestQueue() : LeastWork()
+      #expect(kind.preferredIndex != nil)
+      indexed.keepIndex(by: kind.preferredIndex)
       var policies = (kind, kind)
       var note = DecisionNote()
       for _ in 0..<60 {
@@ -27,7 +31,7 @@ import Vocabulary
         var streams = (stream, stream)
         let a = policies.0.place(job, among: indexed, at: .start, using: &streams.0, noting: &note)
         let b = policies.1.place(job, among: plain, at: .start, using: &streams.1, noting: &note)
-        #expect(a == b && streams.0.position == streams.1.position, "seed \(source.seed), round \(round)")
+        #expect(a == b && streams.0.position == streams.1.position, "\(name), seed \(source.seed), round \(round)")
         stream = streams.0
       }
     }
@@ -69,45 +73,27 @@ import Vocabulary
     #expect(table.index(by: .outstanding) != nil)
   }
 
-  @Test func theSameSeedMakesTheSameDecisions() {
-    let policies: [any SchedulingPolicy] = [
-      RandomChoice(), PowerOfChoices(), ShortestQueue(), LeastWork(), Cheapest(), LowestLatency(),
-      FilterScore(weights: .init(load: 1, price: 1), pick: .softmax),
-    ]
-    for policy in policies {
-      let runs: [[ProviderID?]] = (0..<2).map { _ in
-        var policy = policy
-        var stream = source.stream(StreamName("twice"))
-        var table = RandomTable(count: 200, using: &stream).table
-        var note = DecisionNote()
-        return (0..<300).map { step -> ProviderID? in
-          note.isWanted = step % 7 == 0
-          note.reset()
-          let job = RandomTable.job(using: &stream)
-          let pick = policy.place(job, among: table, at: .start, using: &stream, noting: &note)
-          if let pick { table.assign(1_000_000, to: pick) }
-          return pick
-        }
-      }
-      #expect(runs[0] == runs[1])
-    }
-  }
-
-  @Test func aNoteChangesNoDecision() {
-    for policy in [RandomChoice() as any SchedulingPolicy, PowerOfChoices(), ShortestQueue(), Cheapest(),
-      FilterScore(weights: .init(load: 1))] {
-      var stream = source.stream(StreamName("note"))
-      let table = RandomTable(count: 50, using: &stream).table
-      let job = RandomTable.easy
-      var streams = (stream, stream)
-      var notes = (DecisionNote(isWanted: true), DecisionNote())
-      var (a, b) = (policy, policy)
-      for _ in 0..<20 {
-        notes.0.reset()
-        let first = a.place(job, among: table, at: .start, using: &streams.0, noting: &notes.0)
-        #expect(first == b.place(job, among: table, at: .start, using: &streams.1, noting: &notes.1))
+  @Test(arguments: Catalog<any SchedulingPolicy>.standard.kinds)
+  func theSameSeedMakesTheSameDecisionsWithAndWithoutNotes(kind: String) throws {
+    let runs = try (0..<2).map { run -> [ProviderID?] in
+      var policy = try CatalogTests.policy("policy: \(kind)")
+      var stream = source.stream(StreamName("twice"))
+      var table = RandomTable(count: 200, using: &stream).table
+      var note = DecisionNote()
+      return (0..<300).map { step -> ProviderID? in
+        note.isWanted = run == 0 && step % 7 == 0
+        note.reset()
+        let job = RandomTable.job(using: &stream)
+        let pick = policy.place(job, among: table, at: .start, using: &stream, noting: &note)
+        guard let pick else { return nil }
+        table.assign(1_000_000, to: pick)
+        policy.learn(
+          ServiceOutcome(
+            provider: pick, model: job.model, isAnswered: step % 5 > 0, latency: .milliseconds(Int64(step)), price: 7))
+        return pick
       }
     }
+    #expect(runs[0] == runs[1])
   }
 }
 
@@ -122,7 +108,9 @@ import Vocabulary
     }
   }
 
-  private func policy(_ text: String, from catalog: Catalog<any SchedulingPolicy>) throws -> any SchedulingPolicy {
+  static func policy(
+    _ text: String, from catalog: Catalog<any SchedulingPolicy> = .standard
+  ) throws -> any SchedulingPolicy {
     try SpecReader.read(Array(text.utf8), named: "test.yaml") { spec in
       spec.takeChoice("policy", "How.", from: catalog, default: "random")
     }.product
@@ -130,25 +118,26 @@ import Vocabulary
 
   @Test func everyKindIsMadeByItsName() throws {
     for kind in Catalog<any SchedulingPolicy>.standard.kinds {
-      _ = try policy("policy: \(kind)", from: .standard)
+      _ = try Self.policy("policy: \(kind)", from: .standard)
     }
-    #expect(try policy("policy: {kind: power-of-choices, choices: 3, load: work}", from: .standard) is PowerOfChoices)
-    #expect(try policy("{}", from: .standard) is RandomChoice)
+    #expect(
+      try Self.policy("policy: {kind: power-of-choices, choices: 3, load: work}", from: .standard) is PowerOfChoices)
+    #expect(try Self.policy("{}", from: .standard) is RandomChoice)
   }
 
   @Test func anotherPackageAddsAPolicy() throws {
     let catalog = Catalog.standard.adding(.init("last-resort", "The last of the feasible.") { _ in LastResort() })
     #expect(catalog.kinds.count == Catalog<any SchedulingPolicy>.standard.kinds.count + 1)
-    #expect(try policy("policy: last-resort", from: catalog) is LastResort)
+    #expect(try Self.policy("policy: last-resort", from: catalog) is LastResort)
   }
 
   @Test func anUnknownPolicyIsRefusedWithTheNearest() {
-    #expect { try policy("policy: power-of-choice", from: .standard) } throws: { error in
+    #expect { try Self.policy("policy: power-of-choice", from: .standard) } throws: { error in
       "\(error)".contains("power-of-choices")
     }
-    #expect { try policy("policy: {kind: power-of-choices, choices: 65}", from: .standard) } throws: { _ in true }
+    #expect { try Self.policy("policy: {kind: power-of-choices, choices: 65}", from: .standard) } throws: { _ in true }
     #expect {
-      try policy("policy: {kind: filter-score, weights: {load: 0, price: 0, round_trip: 0}}", from: .standard)
+      try Self.policy("policy: {kind: filter-score, weights: {load: 0, price: 0, round_trip: 0}}", from: .standard)
     } throws: { error in "\(error)".contains("weights") }
   }
 }

@@ -22,7 +22,8 @@ struct RandomTable {
       slots: (0..<count).map { _ in Int32(1 + stream.below(3)) },
       regionRoundTrip: (0..<Self.regions * Self.regions).map { _ in Int64(stream.below(200_000_000)) },
       accessDelay: (0..<count).map { _ in Int64(stream.below(20_000_000)) }, modelCount: Self.models,
-      regionCount: Self.regions)
+      regionCount: Self.regions, jobWatts: (0..<Self.rows).map { _ in Double(5 + stream.below(400)) },
+      carbonIntensity: (0..<Self.regions).map { _ in Double(30 + stream.below(700)) })
     table = ProviderTable(facts: facts)
     for i in 0..<count {
       table.outstanding[i] = Int32(stream.below(4))
@@ -31,14 +32,47 @@ struct RandomTable {
       table.askPrompt[i] = Int64(stream.below(10))
       table.askOutput[i] = Int64(stream.below(10))
       table.askSecond[i] = Int64(stream.below(1000))
+      table.stake[i] = Int64(stream.below(5))
+      table.reputation[i] = Double(stream.below(5)) / 4
     }
+  }
+
+  /// The same providers, all equally far and fast: many are equals.
+  init(evenOf other: ProviderTable) {
+    let facts = other.facts
+    let even = ProviderFacts(
+      regions: facts.regions, models: facts.models, speedRow: facts.speedRow,
+      promptPicoseconds: facts.promptPicoseconds.map { _ in 1000 },
+      outputPicoseconds: facts.outputPicoseconds.map { _ in 1000 }, speed16: facts.speed16.map { _ in 65_536 },
+      slots: facts.slots, regionRoundTrip: facts.regionRoundTrip.map { _ in 0 },
+      accessDelay: facts.accessDelay.map { $0 / 10_000_000 }, modelCount: facts.modelCount,
+      regionCount: facts.regionCount, jobWatts: facts.jobWatts.map { _ in 100 },
+      carbonIntensity: facts.carbonIntensity.map { _ in 400 })
+    table = ProviderTable(facts: even)
+    (table.outstanding, table.workLeft, table.isUp) = (other.outstanding, other.workLeft, other.isUp)
+  }
+
+  /// A fleet in which everybody serves model 0 at the same speed, with the given jobs outstanding.
+  static func alike(_ outstanding: [Int32], regions: Int = 1) -> ProviderTable {
+    let count = outstanding.count
+    let facts = ProviderFacts(
+      regions: (0..<count).map { RegionID($0 % regions) }, models: (0..<count).map { _ in 1 },
+      speedRow: (0..<count).map { _ in 0 }, promptPicoseconds: [1], outputPicoseconds: [1], speed16: [65_536],
+      slots: (0..<count).map { _ in 1 }, regionRoundTrip: Array(repeating: 0, count: regions * regions),
+      accessDelay: (0..<count).map { _ in 0 }, modelCount: 1, regionCount: regions)
+    var table = ProviderTable(facts: facts)
+    for (i, jobs) in outstanding.enumerated() {
+      table.outstanding[i] = jobs
+      table.workLeft[i] = Int64(jobs) * 1000
+    }
+    return table
   }
 
   static func job(using stream: inout RandomStream) -> Job {
     var job = Job(
       serial: 0, arrivedAt: .start, client: ClientID(0), region: RegionID(stream.below(regions)),
       model: ModelID(stream.below(models)), promptTokens: Int32(stream.below(2000)),
-      outputTokens: Int32(stream.below(400)))
+      outputTokens: Int32(stream.below(400)), affinity: UInt64(stream.below(12)))
     if stream.below(3) == 0 { job.work = TimeSpan(nanoseconds: Int64(1 + stream.below(4_000_000_000))) }
     if stream.below(2) == 0 { job.allowedRegions = UInt64(stream.below(16)) }
     if stream.below(2) == 0 { job.budget = Int64(stream.below(job.work > .zero ? 3000 : 16_000)) }
@@ -65,6 +99,12 @@ struct RandomTable {
   func latency(_ i: Int, _ job: Job) -> Int64 {
     let facts = table.facts
     let path = facts.regionRoundTrip[job.region.index * Self.regions + facts.regions[i].index]
+    let queueing = table.outstanding[i] < facts.slots[i] ? 0 : wait(i)
+    return path + 2 * facts.accessDelay[i] + queueing + service(i, job)
+  }
+
+  func service(_ i: Int, _ job: Job) -> Int64 {
+    let facts = table.facts
     let row = Int(facts.speedRow[i])
     var service: Int128
     if job.work > .zero {
@@ -76,8 +116,11 @@ struct RandomTable {
         + Int128(facts.outputPicoseconds[cell]) * Int128(job.outputTokens)
       service = (service + 999) / 1000
     }
-    let queueing = table.outstanding[i] < facts.slots[i] ? 0 : wait(i)
-    return path + 2 * facts.accessDelay[i] + queueing + Int64(service)
+    return Int64(service)
+  }
+
+  func joules(_ i: Int, _ job: Job) -> Double {
+    table.facts.jobWatts[Int(table.facts.speedRow[i])] * Double(service(i, job)) / 1e9
   }
 
   func rejection(_ i: Int, _ job: Job, at now: Instant) -> Filter? {

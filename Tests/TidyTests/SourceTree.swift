@@ -40,7 +40,7 @@ enum SourceTree {
   static let floors: [(floor: Int, targets: [String])] = [
     (0, ["Quantities", "Specs", "Vocabulary", "Randomness"]),
     (1, ["SimulationKernel"]),
-    (2, ["Network", "Inference", "Scheduling", "Economy", "Datasets", "Recording"]),
+    (2, ["Network", "Inference", "Scheduling", "Economy", "Datasets", "Recording", "Solvers"]),
     (3, ["Scenarios", "Roles"]),
     (4, ["Marketplace"]),
     (5, ["Reporting", "Experiments"]),

@@ -38,24 +38,34 @@ import Testing
     return names
   }
 
-  @Test(arguments: try scenarios())
-  func closedFormLiesInTheInterval(scenario: String) throws {
-    let rows = try Self.rows().filter { $0.scenario == scenario }
+  /// Values of each metric in thirty replications of a scenario.
+  static func replicate(_ scenario: String, _ metrics: [String]) throws -> [String: [Double]] {
     let output = try ReleaseBuild.run(
-      "assay-probe",
-      ["replicate", "scenarios/validation/\(scenario).yaml", "\(Self.replications)"] + rows.map(\.metric))
-    #expect(output.status == 0, "\(output.error)")
+      "assay-probe", ["replicate", "scenarios/validation/\(scenario).yaml", "\(replications)"] + metrics)
+    #expect(output.status == 0, "\(scenario): \(output.text) \(output.error)")
     var values: [String: [Double]] = [:]
     for line in output.text.split(separator: "\n") {
       let cells = line.split(separator: ",")
       if cells.count == 3, let value = Double(cells[2]) { values[String(cells[0]), default: []].append(value) }
     }
+    return values
+  }
+
+  /// The 99.99 % interval of the mean of thirty replications.
+  static func interval(of sample: [Double]) -> (mean: Double, half: Double) {
+    let mean = sample.reduce(0, +) / Double(sample.count)
+    let variance = sample.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sample.count - 1)
+    return (mean, student * (variance / Double(sample.count)).squareRoot())
+  }
+
+  @Test(arguments: try scenarios())
+  func closedFormLiesInTheInterval(scenario: String) throws {
+    let rows = try Self.rows().filter { $0.scenario == scenario }
+    let values = try Self.replicate(scenario, rows.map(\.metric))
     for row in rows {
       let sample = values[row.metric] ?? []
       try #require(sample.count == Self.replications, "\(row.metric) of \(scenario): \(sample.count) values")
-      let mean = sample.reduce(0, +) / Double(sample.count)
-      let variance = sample.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(sample.count - 1)
-      let half = Self.student * (variance / Double(sample.count)).squareRoot()
+      let (mean, half) = Self.interval(of: sample)
       let allowed = half + row.slack * row.expected
       #expect(
         abs(mean - row.expected) <= allowed,

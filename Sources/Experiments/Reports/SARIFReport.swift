@@ -18,18 +18,22 @@ public enum SARIFReport {
 
   /// `version` is the program's.
   public static func json(_ report: GateReport, version: String, isStrict: Bool) -> [UInt8] {
-    let rules: [JSONValue] = Rule.allCases.map { rule in
-      ["id": .text(rule.rawValue), "shortDescription": ["text": .text(rule.help)]]
+    let rules = Rule.allCases.map { rule in
+      JSONValue.object([
+        .init("id", .text(rule.rawValue)), .init("shortDescription", .object([.init("text", .text(rule.help))])),
+      ])
     }
-    let run: JSONValue = [
-      "tool": ["driver": ["name": .text("assay"), "semanticVersion": .text(version), "rules": .list(rules)]],
-      "columnKind": .text("unicodeCodePoints"),
-      "results": .list(report.cells.flatMap { results(of: $0, isStrict: isStrict) }),
-    ]
-    let log: JSONValue = [
-      "$schema": .text("https://json.schemastore.org/sarif-2.1.0.json"), "version": .text("2.1.0"),
-      "runs": .list([run]),
-    ]
+    let driver = JSONValue.object([
+      .init("name", .text("assay")), .init("semanticVersion", .text(version)), .init("rules", .list(rules)),
+    ])
+    let run = JSONValue.object([
+      .init("tool", .object([.init("driver", driver)])), .init("columnKind", .text("unicodeCodePoints")),
+      .init("results", .list(report.cells.flatMap { results(of: $0, isStrict: isStrict) })),
+    ])
+    let log = JSONValue.object([
+      .init("$schema", .text("https://json.schemastore.org/sarif-2.1.0.json")), .init("version", .text("2.1.0")),
+      .init("runs", .list([run])),
+    ])
     return Array(log.rendered.utf8)
   }
 
@@ -52,13 +56,18 @@ public enum SARIFReport {
   private static func result(
     _ rule: Rule, _ level: String, _ text: String, key: String, _ cell: GateReport.Cell
   ) -> JSONValue {
-    let place: JSONValue = ["artifactLocation": ["uri": .text(uri(cell.file))], "region": ["startLine": .integer(1)]]
-    return [
-      "ruleId": .text(rule.rawValue), "ruleIndex": .integer(Rule.allCases.firstIndex(of: rule) ?? 0),
-      "level": .text(level), "message": ["text": .text(text)],
-      "locations": .list([["physicalLocation": place]]),
-      "partialFingerprints": ["assay/v1": .text("\(rule.rawValue) \(key)")],
-    ]
+    let place = JSONValue.object([
+      .init("artifactLocation", .object([.init("uri", .text(uri(cell.file)))])),
+      .init("region", .object([.init("startLine", .integer(1))])),
+    ])
+    return .object([
+      .init("ruleId", .text(rule.rawValue)),
+      .init("ruleIndex", .integer(Rule.allCases.firstIndex(of: rule) ?? 0)),
+      .init("level", .text(level)),
+      .init("message", .object([.init("text", .text(text))])),
+      .init("locations", .list([.object([.init("physicalLocation", place)])])),
+      .init("partialFingerprints", .object([.init("assay/v1", .text("\(rule.rawValue) \(key)"))])),
+    ])
   }
 
   /// A path as a URI reference (RFC 3986): what is not plain is percent-encoded.

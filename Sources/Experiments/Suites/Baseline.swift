@@ -54,23 +54,24 @@ public struct Baseline: Sendable, Equatable {
 extension Baseline {
   /// The bytes of the file.
   public var json: [UInt8] {
-    let courses: [JSONValue] = replications.prefix(Self.courses).map { run in
-      [
-        "spacing": .integer(run.checkpoints.spacing), "marks": .list(run.checkpoints.marks.map { .text(hex($0)) }),
-      ]
+    let courses = replications.prefix(Self.courses).map { run in
+      JSONValue.object([
+        .init("spacing", .integer(run.checkpoints.spacing)),
+        .init("marks", .list(run.checkpoints.marks.map { .text(hex($0)) })),
+      ])
     }
-    let file: JSONValue = [
-      "format": .text(Self.format),
-      "assay_version": .text(origin.engine),
-      "scenario": .text(origin.scenario),
-      "policy": .text(origin.policy),
-      "scenario_sha256": .text(origin.digest),
-      "seeds": .list(replications.map { .text(hex($0.seed)) }),
-      "events": .list(replications.map { .integer($0.events) }),
-      "fingerprints": .list(replications.map { .text(hex($0.fingerprint)) }),
-      "courses": .list(courses),
-      "metrics": .object(metrics.map { .init($0.name, row(of: $0)) }),
-    ]
+    let file = JSONValue.object([
+      .init("format", .text(Self.format)),
+      .init("assay_version", .text(origin.engine)),
+      .init("scenario", .text(origin.scenario)),
+      .init("policy", .text(origin.policy)),
+      .init("scenario_sha256", .text(origin.digest)),
+      .init("seeds", .list(replications.map { .text(hex($0.seed)) })),
+      .init("events", .list(replications.map { .integer($0.events) })),
+      .init("fingerprints", .list(replications.map { .text(hex($0.fingerprint)) })),
+      .init("courses", .list(courses)),
+      .init("metrics", .object(metrics.map { .init($0.name, json(of: $0)) })),
+    ])
     return Array(file.rendered.utf8)
   }
 
@@ -83,21 +84,15 @@ extension Baseline {
     return known
   }
 
-  private func row(of metric: Metric) -> JSONValue {
+  private func json(of metric: Metric) -> JSONValue {
     let values = replications.map { $0[metric.name].flatMap { $0.isFinite ? $0 : nil } }
     let absent = values.indices.filter { values[$0] == nil }
     var members: [JSONValue.Member] = [
       .init("unit", .text(metric.unit)), .init("better", .text(metric.better.rawValue)),
     ]
     if !absent.isEmpty { members.append(.init("absent", .list(absent.map { .integer($0) }))) }
-    // The shortest text that reads back the same, whole numbers without a point.
-    members.append(.init("values", .list(values.map { .literal(Self.text($0 ?? 0)) })))
+    members.append(.init("values", .list(values.map { .number($0 ?? 0) })))
     return .object(members)
-  }
-
-  private static func text(_ value: Double) -> String {
-    let text = value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Reads the bytes of a file; what is wrong with them comes with its place.
@@ -117,16 +112,15 @@ extension Baseline {
       scenario: spec.takeRequired("scenario", "Name of the scenario."),
       policy: spec.takeRequired("policy", "The value of scheduling.policy; empty for the scenario's own."),
       digest: spec.takeRequired("scenario_sha256", "Of what the scenario says, and of its data files."))
-    let seeds: [HexWord] = spec.takeList("seeds", "By replication.", default: [], count: 2...1000)
-    let events: [UInt64] = spec.takeList("events", "By replication.", default: [], count: 2...1000)
-    let prints: [HexWord] = spec.takeList("fingerprints", "By replication.", default: [], count: 2...1000)
+    let seeds: [HexWord] = spec.takeRequiredList("seeds", "By replication.", count: 2...1000)
+    let events: [UInt64] = spec.takeRequiredList("events", "By replication.", count: 2...1000)
+    let prints: [HexWord] = spec.takeRequiredList("fingerprints", "By replication.", count: 2...1000)
     let courses = spec.takeSections("courses", "Of the first replications.", count: 0...Self.courses) { part in
       let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 50))
-      let marks: [HexWord] = part.takeList("marks", "Fingerprints.", default: [], count: 0...Checkpoints.limit)
+      let marks: [HexWord] = part.takeRequiredList("marks", "Fingerprints.", count: 0...Checkpoints.limit)
       return Checkpoints(spacing: max(1, spacing), marks: marks.map(\.word))
     }
     let count = seeds.count
-    if count < 2 { spec.problem("seeds", "are missing", remedy: "make the baseline anew") }
     if !spec.isDescribing && (events.count != count || prints.count != count) {
       spec.problem("events", "has another number of elements than seeds", remedy: "make the baseline anew")
     }

@@ -14,7 +14,7 @@ extension LLMEngine {
     (now.nanoseconds - beginNanoseconds) * 1000 - beginPicoseconds
   }
 
-  /// A task has come to the head of the queue: cuts the run at the boundary where it may be let in.
+  /// Another task may have come to the head of the queue: cuts the run at the boundary where it may be let in.
   mutating func considerEntry(at now: Instant) {
     if length == 0 {
       beginNanoseconds = now.nanoseconds
@@ -22,7 +22,9 @@ extension LLMEngine {
       formBatch()
       return
     }
-    guard running < limits.slots && freeBlocks >= line[0].targetBlocks + Int64(limits.watermark) else { return }
+    guard running < limits.slots else { return }
+    // Counters of tokens grow with every step: who is the head is looked up at the next boundary.
+    if line.order != .vtc && freeBlocks < line.head(at: tick).targetBlocks + Int64(limits.watermark) { return }
     let gone = elapsed(at: now)
     let steps = run.ended(by: gone, of: length)
     if run.sum(steps) < gone {
@@ -109,6 +111,10 @@ extension LLMEngine {
     tally.completedPrompts += sequence.target
     if sequence.firstTokenAt == .never { sequence.firstTokenAt = boundary }
     let left = Int64(sequence.output) - Int64(sequence.generated) - 1
+    if line.isFair {
+      line.finishedPrompt(sequence, decodesFrom: left == 0 ? nil : tick)
+      if left == 0 { line.left(sequence) }
+    }
     if left == 0 {
       freeBlocks += sequence.targetBlocks
       settled.append(
@@ -128,6 +134,10 @@ extension LLMEngine {
   /// Takes a sequence out of the decoding ones and gives its blocks back; the last one takes its place.
   private mutating func removeDecoding(at place: Int) -> Sequence {
     let sequence = decoding[place]
+    if line.isFair {
+      line.stoppedDecoding(sequence, at: tick)
+      line.left(sequence)
+    }
     let context = sequence.context(at: tick)
     phases[sequence.phase] -= 1
     decodeContext -= context
@@ -145,6 +155,7 @@ extension LLMEngine {
       _ = removeDecoding(at: place)
     }
     for place in stride(from: prefilling.count - 1, through: 0, by: -1) where prefilling[place].isCancelled {
+      if line.isFair { line.left(prefilling[place]) }
       tally.wasted += Int64(prefilling[place].prefilled)
       freeBlocks += prefilling[place].targetBlocks
       prefilling.remove(at: place)
@@ -168,6 +179,7 @@ extension LLMEngine {
     var victim: Sequence
     if prefilling.count > 0 {
       victim = prefilling.removeLast()
+      if line.isFair { line.left(victim) }
       freeBlocks += victim.targetBlocks
       tally.wasted += Int64(victim.prefilled)
     } else {
@@ -188,13 +200,14 @@ extension LLMEngine {
     var spare = freeBlocks - blockDemand(of: 1)
     var factor: Int64 = 0
     while !line.isEmpty && running < limits.slots {
-      let need = line[0].targetBlocks
+      let need = line.head(at: tick).targetBlocks
       guard spare >= need + (running == 0 ? 0 : Int64(limits.watermark)) else { break }
-      var sequence = line.removeFirst()
+      var sequence = line.removeHead(at: tick)
       sequence.serial = entries
       entries += 1
+      if line.isFair { line.entered(sequence, isNew: sequence.startedAt == .never) }
       if sequence.startedAt == .never { sequence.startedAt = instant(after: 0) }
-      factor = sequence.jitter16
+      factor = Int64(sequence.jitter16)
       prefilling.append(sequence)
       freeBlocks -= need
       spare -= need
@@ -211,6 +224,9 @@ extension LLMEngine {
     if prefilling.count > 0 && room > 0 { most = min(most, sharePrompts(room, in: &shape)) }
     chunk = shape.promptTokens
     run = pace.run(of: shape, law: law)
+    if line.isFair && !line.isEmpty && running < limits.slots {
+      most = min(most, line.stepsBeforeShift(at: tick))
+    }
     if !isCoalescing || cancelled > 0 { most = 1 }
     most = run.longest(within: most)
     length = blockDemand(of: most) <= freeBlocks ? most : stepsWithinBlocks(most)

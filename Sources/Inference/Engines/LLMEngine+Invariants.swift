@@ -12,12 +12,13 @@ extension LLMEngine {
     if chunk == 0 && prefilling.count > 0 && decoding.count < limits.tokenBudget {
       return "a prompt waits though the step has tokens to spare"
     }
-    if let head = line.isEmpty ? nil : line[0], running < limits.slots, length > 1, instant(after: length - 1) > clock,
+    if let head = line.isEmpty ? nil : line.head(at: tick), running < limits.slots, length > 1,
+      instant(after: length - 1) > clock,
       head.targetBlocks + Int64(limits.watermark) + Int64(decoding.count) <= freeBlocks
     {
       return "a task waits though a slot and its blocks are free"
     }
-    return nil
+    return line.brokenInvariant(decoding: decoding, prefilling: prefilling)
   }
 
   private func brokenMemory() -> String? {

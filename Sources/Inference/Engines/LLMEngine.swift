@@ -29,7 +29,8 @@ public struct LLMLimits: Sendable, Equatable {
 /// A step's batch is fixed at its boundary, in this order. (1) Sequences that decode take the blocks they need; while
 /// too few are free, the sequence let in last gives up its blocks and goes to the head of the queue, to recompute its
 /// prompt and what it had put out. (2) Tasks are let in from the head of the queue while a slot is free and the blocks
-/// of their whole prompt, beyond the watermark. A task that arrives exactly at a boundary is let in there. (3) Every
+/// of their whole prompt, beyond the watermark. A task that arrives exactly at a boundary is let in there, after those
+/// that waited. Who is the head is a matter of the `EntryOrder`; nobody is let in before the head. (3) Every
 /// decoding sequence takes a token of the budget; the rest goes to prompts in order of entry. The last prompt token
 /// brings the first output token.
 ///
@@ -53,7 +54,10 @@ public struct LLMEngine: InferenceEngine {
     var prefilled: Int32 = 0
     var preemptions: Int32 = 0
     var isCancelled = false
-    var jitter16: Int64
+    var jitter16: Int32
+    /// The client, and the blocks that it is expected to need at its end (for orders that are fair between clients).
+    var flow: Int32
+    var endBlocks: Int32
     /// Order of entry into the batch.
     var serial: Int64 = 0
     /// Number of the decode step before its first one.
@@ -67,6 +71,8 @@ public struct LLMEngine: InferenceEngine {
     var targetBlocks: Int64 { blocks(of: target) }
     /// Tokens in the cache once it decodes.
     @inline(__always) func context(at tick: Int64) -> Int64 { target + tick - joinTick }
+    /// What it takes of the device, as far as one knows beforehand: blocks and a slot.
+    var demand: ResourcePair { ResourcePair(first: Int64(endBlocks), second: 1) }
     /// Decode steps t ≡ phase (mod 16) begin a new block.
     var phase: Int { Int((joinTick - target) & 15) }
   }
@@ -80,7 +86,7 @@ public struct LLMEngine: InferenceEngine {
   var decoding: [Sequence] = []
   var endTicks: [Int64] = []
   var prefilling = WaitingLine<Sequence>()
-  var line = WaitingLine<Sequence>()
+  var line: EntryLine
   /// Decode steps done so far, by this engine, ever.
   var tick: Int64 = 0
   var soonestEnd: Int64 = .max
@@ -108,7 +114,7 @@ public struct LLMEngine: InferenceEngine {
 
   /// Requires slots >= 1, tokenBudget >= slots, blocks >= 0. A law so slow that a full step could take 13 days leaves
   /// the engine without blocks: it refuses every task.
-  public init(limits: LLMLimits, law: StepLaw, power: PowerCurve, coalescing: Bool = true) {
+  public init(limits: LLMLimits, law: StepLaw, power: PowerCurve, order: EntryOrder = .fifo, coalescing: Bool = true) {
     precondition(limits.slots >= 1 && limits.tokenBudget >= limits.slots, "a batch needs a slot and a token for each")
     precondition(limits.blocks >= 0 && limits.watermark >= 0 && limits.queueLimit >= 0, "limits are not negative")
     var limits = limits
@@ -117,6 +123,8 @@ public struct LLMEngine: InferenceEngine {
     self.law = law
     self.power = power
     isCoalescing = coalescing
+    line = EntryLine(
+      order: order, capacity: ResourcePair(first: Int64(max(1, limits.blocks)), second: Int64(limits.slots)))
     freeBlocks = Int64(limits.blocks)
   }
 
@@ -131,9 +139,11 @@ public struct LLMEngine: InferenceEngine {
     guard blocks(of: Int64(prompt) + Int64(output) - 1) <= Int64(limits.blocks) else { return .refusedTooLarge }
     settle(through: now)
     guard running + line.count < limits.slots + limits.queueLimit else { return .refusedQueueFull }
-    let jitter = min(max(1, task.jitter16), 1 << 20)
-    line.append(Sequence(tag: task.tag, prompt: prompt, output: output, jitter16: jitter))
-    if line.count == 1 { considerEntry(at: now) }
+    let sequence = Sequence(
+      tag: task.tag, prompt: prompt, output: output, jitter16: Int32(min(max(1, task.jitter16), 1 << 20)),
+      flow: task.flow, endBlocks: line.isFair ? expectedBlocks(of: task, prompt: prompt) : 0)
+    line.append(sequence, for: task, at: line.order == .vtc ? currentTick(at: now) : tick)
+    if line.count == 1 || line.order != .fifo { considerEntry(at: now) }
     return .accepted
   }
 
@@ -151,9 +161,9 @@ public struct LLMEngine: InferenceEngine {
   /// Takes a waiting task out at once, and one in the batch at the first boundary after `now`: a step once begun ends.
   public mutating func cancel(_ tag: UInt32, at now: Instant) -> Bool {
     settle(through: now)
-    if let place = (0..<line.count).first(where: { line[$0].tag == tag }) {
-      line.remove(at: place)
-      if place == 0 && !line.isEmpty { considerEntry(at: now) }
+    let mayShift = !line.isEmpty && (line.order != .fifo || line.head(at: tick).tag == tag)
+    if line.cancel(tag) {
+      if mayShift && !line.isEmpty { considerEntry(at: now) }
       return true
     }
     if let place = decoding.firstIndex(where: { $0.tag == tag && !$0.isCancelled }) {
@@ -176,17 +186,28 @@ public struct LLMEngine: InferenceEngine {
     for result in settled { lost.append(result.tag) }
     for sequence in decoding where !sequence.isCancelled { lost.append(sequence.tag) }
     for place in 0..<prefilling.count where !prefilling[place].isCancelled { lost.append(prefilling[place].tag) }
-    for place in 0..<line.count { lost.append(line[place].tag) }
+    line.failAll(into: &lost)
     for place in 0..<prefilling.count { tally.wasted += Int64(prefilling[place].prefilled) }
     settled.removeAll(keepingCapacity: true)
     decoding.removeAll(keepingCapacity: true)
     endTicks.removeAll(keepingCapacity: true)
     prefilling.removeAll()
-    line.removeAll()
     phases = InlineArray(repeating: 0)
     (decodeContext, soonestEnd, cancelled) = (0, .max, 0)
     freeBlocks = Int64(limits.blocks)
     becomeIdle()
+  }
+}
+
+extension LLMEngine {
+  /// Blocks of the prompt and of the answer as it is believed to be, no more than there are.
+  private func expectedBlocks(of task: EngineTask, prompt: Int32) -> Int32 {
+    Int32(clamping: min(blocks(of: Int64(prompt) + predictedOutput(of: task) - 1), Int64(limits.blocks)))
+  }
+
+  /// Decode steps done by now: also those of the run under way.
+  private func currentTick(at now: Instant) -> Int64 {
+    length == 0 || decoding.isEmpty ? tick : tick + run.ended(by: elapsed(at: now), of: length)
   }
 }
 

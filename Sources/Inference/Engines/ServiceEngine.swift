@@ -3,9 +3,9 @@ import Vocabulary
 
 /// c servers before one queue: a task holds a server for `work × jitter ÷ speed` nanoseconds, rounded down.
 ///
-/// Kendall's G/G/c/K in order of arrival or latest first (without interruption). Service times are integers and
-/// completions are exact, so a single server obeys Lindley's recursion W' = max(0, W + S − A) to the nanosecond.
-/// O(log c) per event; cancelling searches the queue.
+/// Kendall's G/G/c/K without interruption, in any order but those that interrupt or share. Service times are integers
+/// and completions are exact, so a single server in order of arrival obeys Lindley's W' = max(0, W + S − A) to the
+/// nanosecond. O(log c) per event, and O(log queue) where the order has a key; cancelling searches the queue.
 public struct ServiceEngine: InferenceEngine {
   /// A task in service. Ordered by its end, then by the order in which service began.
   struct Served: Comparable, BitwiseCopyable, Sendable {
@@ -15,6 +15,17 @@ public struct ServiceEngine: InferenceEngine {
     var tag: UInt32
 
     static func < (a: Self, b: Self) -> Bool { a.end == b.end ? a.serial < b.serial : a.end < b.end }
+  }
+
+  /// A task in the queue. Ordered by its key, then by arrival.
+  struct Waiting: Comparable, BitwiseCopyable, Sendable {
+    var key: Int128
+    var serial: Int64
+    /// Time that it will hold a server.
+    var span: TimeSpan
+    var tag: UInt32
+
+    static func < (a: Self, b: Self) -> Bool { a.key == b.key ? a.serial < b.serial : a.key < b.key }
   }
 
   public let servers: Int
@@ -27,33 +38,44 @@ public struct ServiceEngine: InferenceEngine {
   private var clock = Instant.start
   private var begun: Int64 = 0
   private var inService = EarliestFirst<Served>()
-  private var line = WaitingLine<EngineTask>()
+  /// The queue in order of arrival, or by key: only one of them is used.
+  private var line = WaitingLine<Waiting>()
+  private var ranked = EarliestFirst<Waiting>()
+  private var arrived: Int64 = 0
+  private var fairClock: FairClock?
   private var settled: [EngineResult] = []
 
-  /// Requires servers >= 1, capacity >= servers, speed16 >= 1.
+  /// Requires servers >= 1, capacity >= servers, speed16 >= 1, an order that neither interrupts nor shares.
   public init(
     servers: Int, order: QueueOrder = .fifo, capacity: Int = .max, speed16: Int64 = 1 << 16, power: PowerCurve
   ) {
     precondition(servers >= 1 && capacity >= servers && speed16 >= 1, "a station needs a server and room to use it")
+    precondition(!order.alwaysInterrupts && order != .ps, "a station that interrupts or shares is another engine")
     self.servers = servers
     self.order = order
     self.capacity = capacity
     self.speed16 = speed16
     self.power = power
+    if order == .wfq { fairClock = FairClock(servers: servers) }
   }
 
   public var running: Int { inService.count }
-  public var waiting: Int { line.count }
+  public var waiting: Int { line.count + ranked.count }
   public var draw: Power { power[inService.count] }
   public var nextWake: Instant { settled.isEmpty ? inService.first?.end ?? .never : clock }
 
   public mutating func admit(_ task: EngineTask, at now: Instant) -> Admission {
     settle(through: now)
-    guard inService.count + line.count < capacity else { return .refusedQueueFull }
+    guard inService.count + waiting < capacity else { return .refusedQueueFull }
+    let key = isRanked ? key(of: task, at: now) : 0
+    let waiting = Waiting(key: key, serial: arrived, span: serviceTime(of: task, speed16: speed16), tag: task.tag)
+    arrived += 1
     if inService.count < servers {
-      begin(task, at: now)
+      begin(waiting, at: now)
+    } else if isRanked {
+      ranked.insert(waiting)
     } else {
-      line.append(task)
+      line.append(waiting)
     }
     return .accepted
   }
@@ -76,8 +98,13 @@ public struct ServiceEngine: InferenceEngine {
       beginNext(at: now)
       return true
     }
-    guard let place = (0..<line.count).first(where: { line[$0].tag == tag }) else { return false }
-    line.remove(at: place)
+    if let place = (0..<line.count).first(where: { line[$0].tag == tag }) {
+      line.remove(at: place)
+    } else if let place = ranked.elements.firstIndex(where: { $0.tag == tag }) {
+      _ = ranked.remove(at: place)
+    } else {
+      return false
+    }
     return true
   }
 
@@ -87,15 +114,18 @@ public struct ServiceEngine: InferenceEngine {
     for result in settled { lost.append(result.tag) }
     for task in inService.elements { lost.append(task.tag) }
     for place in 0..<line.count { lost.append(line[place].tag) }
+    for task in ranked.elements { lost.append(task.tag) }
     settled.removeAll(keepingCapacity: true)
     inService.removeAll()
     line.removeAll()
+    ranked.removeAll()
+    fairClock?.reset()
   }
 
   public func brokenInvariant() -> String? {
     if inService.count > servers { return "a station serves more tasks than it has servers" }
-    if inService.count < servers && !line.isEmpty { return "a task waits at a station with a free server" }
-    if inService.count + line.count > capacity { return "a station holds more tasks than its capacity" }
+    if inService.count < servers && waiting > 0 { return "a task waits at a station with a free server" }
+    if inService.count + waiting > capacity { return "a station holds more tasks than its capacity" }
     if let first = inService.first, first.end < clock { return "a station kept a task beyond its end" }
     return nil
   }
@@ -112,24 +142,55 @@ public struct ServiceEngine: InferenceEngine {
     clock = now
   }
 
-  private mutating func beginNext(at start: Instant) {
-    guard !line.isEmpty else { return }
-    begin(order == .fifo ? line.removeFirst() : line.removeLast(), at: start)
+  private var isRanked: Bool { order != .fifo && order != .lifo }
+
+  /// What the order goes by: the least is served first.
+  private mutating func key(of task: EngineTask, at now: Instant) -> Int128 {
+    switch order {
+    case .priority: Int128(task.priority)
+    case .sjf: Int128(predictedTime(of: task, speed16: speed16).nanoseconds)
+    case .edf: Int128(task.deadline.nanoseconds)
+    case .llf: latestStart(of: task)
+    case .wfq: fairClock?.finishTag(of: task, length: predictedTime(of: task, speed16: speed16), at: now) ?? 0
+    case .fifo, .lifo, .srpt, .las, .mlfq, .ps: 0
+    }
   }
 
-  private mutating func begin(_ task: EngineTask, at start: Instant) {
-    let span = serviceTime(of: task, speed16: speed16)
+  /// When the task must begin to meet its deadline; tasks without a deadline come last, in order of arrival.
+  private func latestStart(of task: EngineTask) -> Int128 {
+    let slack = task.deadline < .never ? predictedTime(of: task, speed16: speed16).nanoseconds : 0
+    return Int128(task.deadline.nanoseconds) - Int128(slack)
+  }
+
+  @inline(__always) private mutating func beginNext(at start: Instant) {
+    if isRanked {
+      if !ranked.isEmpty { begin(ranked.removeFirst(), at: start) }
+    } else if !line.isEmpty {
+      begin(order == .fifo ? line.removeFirst() : line.removeLast(), at: start)
+    }
+  }
+
+  @inline(__always) private mutating func begin(_ task: Waiting, at start: Instant) {
     inService.insert(
-      Served(end: start.adding(saturating: span), serial: begun, startedAt: start, tag: task.tag))
+      Served(end: start.adding(saturating: task.span), serial: begun, startedAt: start, tag: task.tag))
     begun += 1
   }
 }
 
 /// `work × jitter16 ÷ speed16` in nanoseconds, rounded down; saturates.
 func serviceTime(of task: EngineTask, speed16: Int64) -> TimeSpan {
-  let product = task.work.nanoseconds.multipliedFullWidth(by: task.jitter16)
+  scaled(task.work, by: task.jitter16, over: speed16)
+}
+
+/// What is believed of the service time before it is known: `work × forecast16 ÷ speed16`, likewise.
+func predictedTime(of task: EngineTask, speed16: Int64) -> TimeSpan {
+  scaled(task.work, by: task.forecast16, over: speed16)
+}
+
+@inline(__always) private func scaled(_ work: TimeSpan, by factor16: Int64, over speed16: Int64) -> TimeSpan {
+  let product = work.nanoseconds.multipliedFullWidth(by: factor16)
   guard product.high >= 0 && product.high < speed16 >> 1 else {
-    let exact = Int128(task.work.nanoseconds) * Int128(task.jitter16) / Int128(speed16)
+    let exact = Int128(work.nanoseconds) * Int128(factor16) / Int128(speed16)
     return TimeSpan(nanoseconds: Int64(clamping: exact))
   }
   return TimeSpan(nanoseconds: speed16.dividingFullWidth(product).quotient)

@@ -48,7 +48,7 @@ public struct JobRecord: Record {
     row.integer("prompt_tokens", Int64(promptTokens), unit: "", "prompt tokens of the request")
     row.integer("output_tokens", Int64(outputTokens), unit: "", "output tokens of the answer")
     row.integer("attempts", Int64(attempts), unit: "", "times that the client asked")
-    row.integer("preemptions", Int64(preemptions), unit: "", "times that the engine took the job's memory back")
+    row.integer("preemptions", Int64(preemptions), unit: "", "times that the engine interrupted the job")
     row.fixed("price", price.base, decimals: Amount.decimals, unit: "token", "paid to the network")
     row.fixed("cloud_cost_usd", Int128(cloudCost.nano), decimals: 9, unit: "USD", "paid to a cloud at list price")
     row.seconds("ttft_s", timeToFirstToken?.nanoseconds, "time to first token, arrival to first token at the client")

@@ -21,8 +21,11 @@ public struct Cheapest: SchedulingPolicy {
   }
 
   private var scan = LeastScan()
+  private var search = AskSearch()
 
   public init() {}
+
+  public var preferredIndex: LoadMeasure? { .ask }
 
   public mutating func place(
     _ job: Job, among table: ProviderTable, at now: Instant, using stream: inout RandomStream,
@@ -30,6 +33,10 @@ public struct Cheapest: SchedulingPolicy {
   ) -> ProviderID? {
     let filter = FeasibilityFilter(job, at: now)
     if note.isWanted { scan.explain(by: Rule(), filter, among: table, into: &note) }
+    if let equals = search.run(job, within: filter.patience, among: table) {
+      if equals == 0 { return nil }
+      return search.provider(ranked: equals == 1 ? 0 : stream.below(equals), among: table)
+    }
     return scan.place(by: Rule(), filter, among: table, using: &stream)
   }
 }

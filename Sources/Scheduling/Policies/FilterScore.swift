@@ -10,11 +10,11 @@ import Vocabulary
 public struct FilterScore: SchedulingPolicy {
   /// A score's weight; at least one is positive.
   public struct Weights: Sendable {
-    public var load, work, price, roundTrip, service, sameRegion: Double
+    public var load, work, price, roundTrip, service, sameRegion, reputation, energy, carbon, prefix: Double
 
     public init(
       load: Double = 0, work: Double = 0, price: Double = 0, roundTrip: Double = 0, service: Double = 0,
-      sameRegion: Double = 0
+      sameRegion: Double = 0, reputation: Double = 0, energy: Double = 0, carbon: Double = 0, prefix: Double = 0
     ) {
       self.load = load
       self.work = work
@@ -22,9 +22,15 @@ public struct FilterScore: SchedulingPolicy {
       self.roundTrip = roundTrip
       self.service = service
       self.sameRegion = sameRegion
+      self.reputation = reputation
+      self.energy = energy
+      self.carbon = carbon
+      self.prefix = prefix
     }
 
-    var total: Double { load + work + price + roundTrip + service + sameRegion }
+    var total: Double {
+      load + work + price + roundTrip + service + sameRegion + reputation + energy + carbon + prefix
+    }
   }
 
   public enum Pick: String, CaseIterable, SpecValue { case top, top_k, softmax }
@@ -37,6 +43,9 @@ public struct FilterScore: SchedulingPolicy {
   private var feature: [Double] = []
   private var sums: [Double] = []
   private var services: [Int64] = []
+  private var energies: [Double] = []
+  private var overlaps: [Double] = []
+  private var record = AffinityRecord(depth: 64)
 
   public init(weights: Weights, pick: Pick = .top, depth: Int = 3, temperature: Double = 0.1) {
     precondition(depth >= 1 && temperature > 0, "a pick has a depth and a temperature")
@@ -56,7 +65,11 @@ public struct FilterScore: SchedulingPolicy {
         price: weight("price", "Low price of the job.", 1),
         roundTrip: weight("round_trip", "Short round trip to the job's region.", 1),
         service: weight("service", "Short predicted service of the job.", 0),
-        sameRegion: weight("same_region", "In the job's own region.", 0))
+        sameRegion: weight("same_region", "In the job's own region.", 0),
+        reputation: weight("reputation", "High reputation.", 0),
+        energy: weight("energy", "Little energy for the job.", 0),
+        carbon: weight("carbon", "Little carbon for the job: its energy at the region's grams.", 0),
+        prefix: weight("prefix", "Much of the prompt in the provider's cache, as far as the broker sent it there.", 0))
     }
     if !spec.isDescribing && weights.total == 0 {
       spec.problem("weights", "are all zero", remedy: "give at least one score a weight")
@@ -85,6 +98,7 @@ public struct FilterScore: SchedulingPolicy {
       case .top_k: oneOfGreatest(depth, of: sums, using: &stream)
       case .softmax: drawBySoftmax(temperature, of: sums, using: &stream)
       }
+    if weights.prefix > 0 { record.note(job.affinity, job.cachedTokens, at: Int(feasible[place])) }
     return ProviderID(Int(feasible[place]))
   }
 
@@ -108,7 +122,30 @@ public struct FilterScore: SchedulingPolicy {
       }
       if weights.service > 0 { add(weights.service) { Double(services[Int(columns.speedRow[$0])]) } }
       if weights.sameRegion > 0 { add(weights.sameRegion) { facts.regions[$0] == job.region ? 0 : 1 } }
+      if weights.reputation > 0 { add(weights.reputation) { 1 - table.reputation[$0] } }
+      if weights.energy > 0 || weights.carbon > 0 { scoreEnergy(job, facts, columns) }
+      if weights.prefix > 0 { scorePrefix(job, table.count) }
     }
+  }
+
+  private mutating func scoreEnergy(_ job: Job, _ facts: ProviderFacts, _ columns: ProviderColumns) {
+    energies.removeAll(keepingCapacity: true)
+    for row in facts.speed16.indices { energies.append(facts.energy(of: job, onRow: row)) }
+    let joules = energies
+    if weights.energy > 0 { add(weights.energy) { joules[Int(columns.speedRow[$0])] } }
+    if weights.carbon > 0 {
+      add(weights.carbon) {
+        joules[Int(columns.speedRow[$0])] * facts.carbonIntensity[facts.regions[$0].index]
+      }
+    }
+  }
+
+  private mutating func scorePrefix(_ job: Job, _ count: Int) {
+    overlaps.removeAll(keepingCapacity: true)
+    overlaps.append(contentsOf: repeatElement(0, count: count))
+    record.forEach(holding: job.affinity) { overlaps[$0] = job.overlap($1) }
+    let found = overlaps
+    add(weights.prefix) { -found[$0] }
   }
 
   /// Adds one score, of which less is better. Inlined for each score, so that the loop holds no call.

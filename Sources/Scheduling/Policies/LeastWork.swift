@@ -5,7 +5,7 @@ import Vocabulary
 /// Least predicted work left for each slot, equals equally likely (Harchol-Balter 1999). As good as the prediction of
 /// service times; blind to price and distance.
 public struct LeastWork: SchedulingPolicy {
-  private struct Rule: CostRule {
+  struct Rule: CostRule {
     @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
       columns.wait(provider)
     }

@@ -5,10 +5,11 @@ import Vocabulary
 /// Join the shortest queue: fewest jobs outstanding, equals equally likely (Winston 1977: optimal for exponential
 /// service at equal speeds). Blind to speed, price and distance.
 public struct ShortestQueue: SchedulingPolicy {
-  private struct Rule: CostRule {
+  struct Rule: CostRule {
     @inline(__always) func cost(of provider: Int, for job: Job, in columns: ProviderColumns) -> Int64 {
       Int64(columns.outstanding[provider])
     }
+    /// Jobs outstanding.
     func score(_ cost: Int64) -> Double { Double(cost) }
   }
 

@@ -4,7 +4,9 @@ import Randomness
 struct Dice {
   private var stream: RandomStream
 
-  init(seed: UInt64) { stream = RandomSource(seed: seed).stream(StreamName("swarm")) }
+  init(seed: UInt64, for purpose: String = "swarm") {
+    stream = RandomSource(seed: seed).stream(StreamName(purpose))
+  }
 
   mutating func chance(_ probability: Double = 0.5) -> Bool { stream.uniform() < probability }
   mutating func pick<T>(_ from: [T]) -> T { from[stream.below(from.count)] }

@@ -20,6 +20,7 @@ extension Recipe {
     for (index, kind) in classes.enumerated() {
       text += "  \(names[index]):\n    clients: \(askers[index])\n    model: \(wares[kind.ware].name)\n"
       text += "    arrivals: \(makeArrivals(kind.rate))\n" + makeSize(of: wares[kind.ware])
+      if orderDice.chance(0.3) { text += "    priority: \(orderDice.int(0...3))\n" }
       if features.has(.allowedRegions) && dice.chance() {
         text += "    allowed_regions: [\(dice.pick(regions))]\n"
       }
@@ -93,6 +94,7 @@ extension Recipe {
       let count = dice.int(1...60)
       text += "  \(group):\n    count: \(count)\n"
       text += "    regions: \(dice.shares(of: regions))\n    access: \(dice.shares(of: access))\n"
+      if orderDice.chance(0.3) { text += "    weight: \(orderDice.int(1...9))\n" }
       if features.has(.impatience) { text += "    timeout: \(time(0.3 + jobSeconds * dice.log(1.5...20)))\n" }
       if features.has(.deadline) { text += "    deadline: \(time(0.3 + jobSeconds * dice.log(2...30)))\n" }
       if features.has(.budget) { text += "    budget: \(money(price * dice.log(0.05...3)))\n" }

@@ -58,9 +58,15 @@ extension Recipe {
   }
 
   private mutating func makeServer(_ slots: Int) -> String {
-    let order = dice.pick(["fifo", "lifo", "ps"])
+    var order = dice.pick(["fifo", "lifo", "ps"])
+    if orderDice.chance(0.7) {
+      order = orderDice.pick([
+        "priority", "sjf", "srpt, misprediction: {kind: lognormal, median: 1, sigma: 0.7}", "edf",
+        "edf, preemptive: true", "llf", "las", "mlfq", "wfq",
+      ])
+    }
     let room = dice.chance() ? ", capacity: \(slots + dice.int(0...10))" : ""
-    return "{kind: service, servers: \(slots), discipline: \(order), speed: \(decimal(dice.log(0.5...2)))\(room)}"
+    return "{kind: service, servers: \(slots), order: \(order), speed: \(decimal(dice.log(0.5...2)))\(room)}"
   }
 
   /// Scarce blocks: room for about as many jobs as there are slots when they come in, too few when they have grown.
@@ -70,6 +76,7 @@ extension Recipe {
       let most = wares.filter(\.isTokens).map { $0.promptTokens + 2 * $0.outputTokens }.max() ?? 64
       text += ", blocks: \(max(4, Int(most / 16 * dice.real(1...3))))"
     }
+    if orderDice.chance() { text += ", order: \(orderDice.pick(["priority", "sjf", "edf", "vtc", "drf"]))" }
     if dice.chance() { text += ", queue: \(dice.int(0...20))" }
     if dice.chance() { text += ", watermark: \(dice.pick(["0", "0.05", "0.3"]))" }
     return text + "}"

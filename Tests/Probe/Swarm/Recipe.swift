@@ -31,6 +31,8 @@ struct Recipe {
 
   let seed: UInt64
   var dice: Dice
+  /// Of orders in queues, so that a new one changes nothing else of a seed.
+  var orderDice: Dice
   let features: Features
   var wares: [Ware] = []
   var regions: [String] = []
@@ -55,6 +57,7 @@ struct Recipe {
   init(seed: UInt64) {
     self.seed = seed
     dice = Dice(seed: seed)
+    orderDice = Dice(seed: seed, for: "swarm-orders")
     features = Features(using: &dice)
     makePlaces()
     models = makeModels()
