@@ -112,11 +112,11 @@ var tests: [Target] {
     ("EconomyTests", ["Economy", "Quantities", "Vocabulary", "Specs"]),
     ("SpecsTests", ["Quantities", "Specs"]),
     ("SwarmTests", ["TestSupport"]),
-    ("CLITests", ["assay", "Economy", "Quantities", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     (
       "ExperimentsTests",
       ["Quantities", "Specs", "Randomness", "Scheduling", "Scenarios", "SimulationKernel", "Marketplace", "Experiments"]
     ),
+    ("CLITests", ["assay", "Economy", "Quantities", "Scenarios", "Scheduling", "Specs", "TestSupport"]),
     ("ScenarioTests", ["Scenarios", "Scheduling", "Datasets", "Randomness", "Specs", "Quantities", "TestSupport"]),
   ].map { .testTarget(name: $0.0, dependencies: $0.1.map { .byName(name: $0) }) }
 }

@@ -78,7 +78,7 @@ struct Check: Verb {
     }
     let progress = RunProgress(isQuiet: workers.quiet)
     var gate = Gate(cells, suite: cases.suite)
-    var report = try gate.judged(workers: workers.count(for: cells.map(\.scenario)), progress)
+    var report = try gate.judged(workers: try workers.count(for: cells.map(\.scenario)), progress)
     report.skipped = cases.skipped
     let effort = progress.finish()
     for place in report.cells.indices {
@@ -113,7 +113,7 @@ struct Check: Verb {
     let count = cases.suite.replications
     let progress = RunProgress(isQuiet: workers.quiet, planned: count * scenarios.count)
     let runs = concurrently(
-      count * scenarios.count, workers: workers.count(for: scenarios),
+      count * scenarios.count, workers: try workers.count(for: scenarios),
       finished: { (run: Replication) in progress.note(run.events) },
       { Replication.run(scenarios[$0 / count], index: $0 % count) })
     let effort = progress.finish()

@@ -67,7 +67,7 @@ struct Compare: Verb {
       base: .run(base.scenario))
     let progress = RunProgress(isQuiet: workers.quiet)
     var gate = Gate([cell], suite: suite)
-    let report = try gate.judged(workers: workers.count(for: variants.map(\.scenario)), progress)
+    let report = try gate.judged(workers: try workers.count(for: variants.map(\.scenario)), progress)
     let effort = progress.finish()
     try say(PlainReport.text(report) + effort + "\n")
     return .success

@@ -54,14 +54,17 @@ struct Explain: Verb {
 
   private func decision(_ explanation: Explanation, _ story: JobStory, _ scenario: Scenario) -> [String] {
     let view = explanation.isByView ? ", by a picture of the load that may be stale" : ""
+    let subject =
+      explanation.isOfCopy ? "attempt \(explanation.attempt), one more copy" : "attempt \(explanation.attempt)"
     var lines = [
-      "attempt \(explanation.attempt): broker-\(explanation.broker) decided at \(seconds(explanation.time))\(view)"
+      "\(subject): broker-\(explanation.broker) decided at \(seconds(explanation.time))\(view)"
     ]
     lines.append("  \(explanation.rejections.count) candidates")
     for filter in Filter.allCases {
       let dropped = explanation.rejections.indices.filter { explanation.rejections[$0] == filter }
       if !dropped.isEmpty {
-        lines.append("  \(dropped.count) dropped by \(filter) (\(meaning(of: filter))): \(named(dropped, story))")
+        let reason = meaning(of: filter, isOfCopy: explanation.isOfCopy)
+        lines.append("  \(dropped.count) dropped by \(filter) (\(reason)): \(named(dropped, story))")
       }
     }
     let feasible = explanation.rejections.count { $0 == nil }
@@ -82,11 +85,11 @@ struct Explain: Verb {
     return lines
   }
 
-  private func meaning(of filter: Filter) -> String {
+  private func meaning(of filter: Filter, isOfCopy: Bool) -> String {
     switch filter {
     case .model: "does not host the model"
     case .region: "stands where the job may not go"
-    case .up: "is away or loading"
+    case .up: isOfCopy ? "is away or loading, or has the job already" : "is away or loading"
     case .price: "asks more than the budget"
     case .deadline: "would answer too late"
     case .reputation: "is not trusted enough"

@@ -83,7 +83,7 @@ struct Run: Verb {
   /// Prints events instead of keeping results: `number,time_ns,fingerprint,kind,entity`, every `traceStep`-th.
   private func trace(_ scenario: Scenario, _ range: ClosedRange<UInt64>) throws -> Reporting.ExitCode {
     let writer = CheckedWriter.standardOutput()
-    try EventTrace.walk(scenario, seed: scenario.seed, through: range, step: max(1, traceStep)) { event in
+    try EventTrace.walk(scenario, seed: scenario.seed, through: range, step: min(max(1, traceStep), 1 << 40)) { event in
       try writer.write(event.line + "\n")
       return true
     }
@@ -153,7 +153,9 @@ private func wholeSeed(_ text: String) throws -> UInt64 {
 /// `FROM..TO`, both numbers of events, from 1.
 private func eventRange(_ text: String) throws -> ClosedRange<UInt64> {
   let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-  guard ends.count == 3, ends[1].isEmpty, let first = UInt64(ends[0]), let last = UInt64(ends[2]), first <= last else {
+  guard ends.count == 3, ends[1].isEmpty, let first = UInt64(ends[0]), let last = UInt64(ends[2]), first <= last,
+    last <= 1 << 60
+  else {
     throw ValidationError("`\(text)` is no range of events; write it as in 1..100")
   }
   return first...last

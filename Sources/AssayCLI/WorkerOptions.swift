@@ -18,13 +18,20 @@ struct WorkerOptions: ParsableArguments {
     if let workers, !(1...1024).contains(workers) { throw ValidationError("--workers: write a number from 1 to 1024") }
   }
 
-  /// Threads for runs of these scenarios: as many as fit into the memory.
-  func count(for scenarios: [Scenario]) -> Int {
+  /// Threads for runs of these scenarios: as many as fit into the memory. Refuses those of which not even one fits.
+  func count(for scenarios: [Scenario]) throws(CommandFailure) -> Int {
+    let memory = AvailableMemory.ofThisProcess().least
+    for scenario in scenarios where scenario.memoryEstimate > memory {
+      let needed = scenario.memoryEstimate.bytes >> 20
+      throw CommandFailure(
+        code: .limitHit,
+        message: "\(scenario.name): needs about \(needed) MiB of memory where it may have \(memory.bytes >> 20) MiB; "
+          + "make the scenario smaller")
+    }
     if let workers { return workers }
     let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let largest = scenarios.map(\.memoryEstimate.bytes).max() ?? 1
-    let memory = AvailableMemory.ofThisProcess().least.bytes
-    return max(1, min(processors, Int(clamping: memory / max(1, largest) / 2)))
+    return max(1, min(processors, Int(clamping: memory.bytes / max(1, largest) / 2)))
   }
 }
 

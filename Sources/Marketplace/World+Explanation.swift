@@ -19,13 +19,16 @@ public struct Explanation: Sendable {
   public var rejections: [Filter?]
   /// The best of what the policy looked at, best first, in its own measure.
   public var scores: [(provider: ProviderID, score: Double)]
+  /// About a copy: those that have the job already count as down.
+  public var isOfCopy: Bool
   /// The broker decided by a picture of some age.
   public var isByView: Bool
 }
 
 extension World {
   /// Notes a decision before anything follows from it.
-  mutating func explain(_ action: BrokerAction, of slot: Int32, by broker: Int, at now: Instant) {
+  mutating func explain(_ action: BrokerAction, of slot: Int32, by broker: Int, isOfCopy: Bool = false, at now: Instant)
+  {
     let job = jobs[slot].job
     let table = views.isEmpty ? truth : views[broker]
     let filter = FeasibilityFilter(job, at: now)
@@ -38,6 +41,6 @@ extension World {
         time: now, attempt: Int(jobs[slot].state.attempts), broker: broker, chosen: chosen, price: price,
         isAffordable: funds >= Amount(base: Int128(price)),
         rejections: (0..<table.count).map { filter.rejection(of: ProviderID($0), in: table) },
-        scores: brokers[broker].note.scores, isByView: !views.isEmpty))
+        scores: brokers[broker].note.scores, isOfCopy: isOfCopy, isByView: !views.isEmpty))
   }
 }

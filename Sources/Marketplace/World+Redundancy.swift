@@ -54,7 +54,8 @@ extension World {
   private mutating func decide(copyOf slot: Int32, at now: Instant) -> BrokerAction {
     let index = Int(jobs[slot].broker)
     let hasView = !views.isEmpty
-    brokers[index].note.isWanted = false
+    let isExplained = jobs[slot].job.serial == explainedJob
+    brokers[index].note.isWanted = isExplained
     var hidden: [ProviderID] = []
     var attempt = slot
     while attempt >= 0 {
@@ -71,6 +72,7 @@ extension World {
       hasView
       ? brokers[index].handle(job, seeing: views[index], at: now)
       : brokers[index].handle(job, seeing: truth, at: now)
+    if isExplained { explain(action, of: slot, by: index, isOfCopy: true, at: now) }
     for provider in hidden {
       if hasView { views[index].setUp(provider, true) } else { truth.setUp(provider, true) }
     }

@@ -57,18 +57,21 @@ extension World {
   }
 
   private func words(ofMessage message: Message) -> EventWords {
-    let isCurrent = jobs.isCurrent(message.job, message.incarnation)
-    var entity = isCurrent ? "job \(jobs[message.job].job.serial)" : "a job that has moved on"
-    if isCurrent {
-      let provider = Int(jobs[message.job].provider)
-      switch message.kind {
-      case .request: entity += " at broker-\(jobs[message.job].broker)"
-      case .offer: entity += " at \(providerName(provider))"
-      case .answer: entity += " from \(providerName(provider))"
-      case .refusal: if provider >= 0 { entity += " from \(providerName(provider))" }
-      }
+    let kind = "messageArrived \(message.kind)"
+    guard jobs.isCurrent(message.job, message.incarnation) else {
+      return EventWords(kind: kind, entity: "a job that has moved on")
     }
-    return EventWords(kind: "messageArrived \(message.kind)", entity: entity)
+    let body = jobs[message.job]
+    let job = "\(body.primary < 0 ? "job" : "copy of job") \(body.job.serial)"
+    let provider = body.provider >= 0 ? providerName(Int(body.provider)) : ""
+    switch message.kind {
+    case .request: return EventWords(kind: kind, entity: "\(job) at broker-\(body.broker)")
+    case .offer: return EventWords(kind: kind, entity: "\(job) at \(provider)")
+    case .answer: return EventWords(kind: kind, entity: "\(job) from \(provider)")
+    case .refusal:
+      let sender = provider.isEmpty ? "broker-\(body.broker)" : provider
+      return EventWords(kind: kind, entity: "\(job) from \(sender)")
+    }
   }
 
   private func jobWords(of event: WorldEvent) -> String {

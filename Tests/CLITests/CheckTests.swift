@@ -97,6 +97,30 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
     }
   }
 
+  /// Mistakes that a mean does not show, or hardly, and mistakes of one in a hundred: each is called by the metric that
+  /// it moves. What is planted is a setting, so that the program under test is the one that ships.
+  @Test(arguments: [
+    ("last come, first served", "providers.station.engine={kind: service, servers: 1, discipline: lifo}", "e2e_p99_s"),
+    ("one server ignored", "providers.station.count=19", "e2e_mean_s"),
+    ("service longer by 1 %", "demand.jobs.work.mean=1.01 s", "e2e_mean_s"),
+    ("a view older than it should be", "scheduling.view_age=300 ms", "wait_mean_s"),
+  ])
+  func plantedMistakesAreCalledByName(mistake: String, setting: String, metric: String) throws {
+    try withFolder { folder in
+      try write(small, folder.appending(path: "small.yaml"))
+      let suite = """
+        replications: 32
+        scenarios: [{scenario: small.yaml, set: [scheduling.view_age=100 ms]}]
+        metrics: {e2e_mean_s: {tolerance: 1 %}, e2e_p99_s: {tolerance: 5 %}, wait_mean_s: {tolerance: 2 %}}
+        """
+      try write(suite, folder.appending(path: "suite.yaml"))
+      #expect(try check(["--update"], in: folder).status == 0)
+      let output = try check(["--set", setting], in: folder)
+      #expect(output.status == 1, "\(mistake): \(output.text)\(output.error)")
+      #expect(output.text.contains("WORSE  small: \(metric) is worse: +"), "\(mistake): \(output.text)")
+    }
+  }
+
   @Test func anotherCourseAloneIsReportedAndPasses() throws {
     try withBaseline { folder in
       let output = try check(["--set", "sampling=7 s"], in: folder)
@@ -147,6 +171,23 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
       #expect(names == ["small.kind-power-of-choices-choices-3.json", "small.random.json"])
       let output = try assay(["check", "suites/own.yaml"], in: folder)
       #expect(output.status == 0 && output.text.contains("small under random: same events in 4 seeds"))
+    }
+  }
+}
+
+@Suite struct ShippedBaselineTests {
+  /// What `assay check` compares without a suite is all there, and small: eight seeds of each in seconds.
+  @Test func everyShippedScenarioHasASmallBaseline() throws {
+    for scenario in try Checkout.scenarios() {
+      let name = URL(fileURLWithPath: scenario).deletingPathExtension().lastPathComponent
+      let file = Checkout.root.appending(path: "results/baseline/\(name).json")
+      guard let kept = try? JSONFile(file) else {
+        Issue.record("\(scenario) has no baseline; make one with `assay check --update`")
+        continue
+      }
+      let events = kept.value("events") as? [Int] ?? []
+      #expect(events.count == 64 && kept.text("policy") == "", "\(name)")
+      #expect(events.allSatisfy { $0 <= 500_000 }, "\(scenario) takes too long: give it a `ci:`, or a shorter one")
     }
   }
 }

@@ -74,6 +74,15 @@ import Testing
     }
   }
 
+  /// Copies of a job are decisions of their own, among those that do not have it yet.
+  @Test func aJobThatIsDoubled() throws {
+    try explained(17, ["scheduling.redundancy={kind: duplicate, copies: 2}"]) { text in
+      #expect(text.contains("attempt 1, one more copy: broker-0 decided at "), "\(text)")
+      #expect(text.contains("1 dropped by up (is away or loading, or has the job already): station-"))
+      #expect(text.contains("messageArrived offer, copy of job 17 at station-"))
+    }
+  }
+
   @Test func whatIsNotThere() throws {
     try withFolder { folder in
       try write(small, folder.appending(path: "small.yaml"))

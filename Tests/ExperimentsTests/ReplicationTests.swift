@@ -65,6 +65,22 @@ private func scenario(_ policy: String = "random", _ more: [String] = []) throws
     #expect(JobStory.tell(job: 40, of: scenario, seed: run.seed)?["outcome"] == "completed")
   }
 
+  /// To explain a job changes no event, whatever the policy.
+  @Test func explainingChangesNoEvent() throws {
+    for entry in Catalog<any SchedulingPolicy>.standard.entries {
+      let scenario = try scenario("{kind: \(entry.kind)}")
+      var prints: [UInt64] = []
+      for job in [Int64(-1), 7, 500] {
+        var simulation = World.simulation(of: scenario, seed: 5)
+        simulation.model.explainedJob = job
+        simulation.run(through: simulation.model.horizon)
+        prints.append(simulation.fingerprint)
+        #expect(simulation.model.explanations.count == (job < 0 ? 0 : 1), "\(entry.kind)")
+      }
+      #expect(Set(prints).count == 1, "\(entry.kind)")
+    }
+  }
+
   /// The first event that differs, found by strides, is the one that a comparison of whole traces finds.
   @Test(arguments: ["demand.jobs.next={jobs: 0.01}", "sampling=299 s", "token.epoch=250 s", "duration=290 s"])
   func theFirstDifferenceIsFound(setting: String) throws {

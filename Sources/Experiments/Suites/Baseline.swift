@@ -116,7 +116,7 @@ extension Baseline {
     let events: [UInt64] = spec.takeRequiredList("events", "By replication.", count: 2...1000)
     let prints: [HexWord] = spec.takeRequiredList("fingerprints", "By replication.", count: 2...1000)
     let courses = spec.takeSections("courses", "Of the first replications.", count: 0...Self.courses) { part in
-      let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 62))
+      let spacing: UInt64 = part.take("spacing", "Events between marks.", in: 1...UInt64(1 << 50))
       let marks: [HexWord] = part.takeRequiredList("marks", "Fingerprints.", count: 0...Checkpoints.limit)
       return Checkpoints(spacing: max(1, spacing), marks: marks.map(\.word))
     }
