@@ -12,6 +12,13 @@ public struct AskSearch: Sendable {
     var count: Int32
   }
 
+  /// What the providers of a stratum ask for the job at least.
+  private struct Bound: BitwiseCopyable {
+    var stratum: Int32
+    var price: Int64
+  }
+
+  private var bounds: [Bound] = []
   private var winners: [Winner] = []
   /// The winners one by one, where nodes of different asks come to the same price.
   private var listed: [Int32] = []
@@ -24,6 +31,7 @@ public struct AskSearch: Sendable {
   /// answer within `patience` nanoseconds (`Int64.max` for any time). Nil when the table has no such index now.
   public mutating func run(_ job: Job, within patience: Int64, among table: ProviderTable) -> Int? {
     guard let index = table.askIndex else { return nil }
+    bounds.removeAll(keepingCapacity: true)
     winners.removeAll(keepingCapacity: true)
     listed.removeAll(keepingCapacity: true)
     (price, outstanding) = (job.budget, .max)
@@ -36,14 +44,15 @@ public struct AskSearch: Sendable {
       let root = index.roots[Int(number)]
       if root.isAbsent { continue }
       if !isOpen && root.soonest > time(job, strata.cells[Int(number)], patience, table) { continue }
-      let price = Self.price(root, job)
-      if first < 0 || price < least { (first, least) = (number, price) }
+      let bound = Self.price(root, job)
+      if bound > price { continue }
+      bounds.append(Bound(stratum: number, price: bound))
+      if first < 0 || bound < least { (first, least) = (number, bound) }
     }
     if first < 0 { return 0 }
     search(first, job, patience, index, table)
-    for number in numbers where number != first {
-      let root = index.roots[Int(number)]
-      if !root.isAbsent && Self.price(root, job) <= price { search(number, job, patience, index, table) }
+    for bound in bounds where bound.stratum != first && bound.price <= price {
+      search(bound.stratum, job, patience, index, table)
     }
     return settle(index, strata)
   }

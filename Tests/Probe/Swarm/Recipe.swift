@@ -179,7 +179,7 @@ struct Recipe {
   /// By the seed, not by the dice: the rest of the scenario does not hang on it. Not where messages take no time: two
   /// copies on like devices then end at the same nanosecond, and coalescing may turn which event comes first.
   private var redundancy: String {
-    if features.has(.ideal) { return "" }
+    if features.has(.ideal) || market.hasPrefix("  batch") { return "" }
     return switch seed % 8 {
     case 3: "  redundancy: {kind: duplicate, copies: 2}\n"
     case 5: "  redundancy: {kind: duplicate, copies: 4}\n"
