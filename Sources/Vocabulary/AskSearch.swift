@@ -50,9 +50,12 @@ public struct AskSearch: Sendable {
       if first < 0 || bound < least { (first, least) = (number, bound) }
     }
     if first < 0 { return 0 }
-    search(first, job, patience, index, table)
-    for bound in bounds where bound.stratum != first && bound.price <= price {
-      search(bound.stratum, job, patience, index, table)
+    // A plain pointer: the recursion would otherwise count references to the index at each step.
+    index.nodes.withUnsafeBufferPointer { nodes in
+      search(first, job, patience, nodes, table)
+      for bound in bounds where bound.stratum != first && bound.price <= price {
+        search(bound.stratum, job, patience, nodes, table)
+      }
     }
     return settle(index, strata)
   }
@@ -84,17 +87,20 @@ public struct AskSearch: Sendable {
   }
 
   private mutating func search(
-    _ number: Int32, _ job: Job, _ patience: Int64, _ index: AskIndex, _ table: ProviderTable
+    _ number: Int32, _ job: Job, _ patience: Int64, _ nodes: UnsafeBufferPointer<AskIndex.Node>, _ table: ProviderTable
   ) {
     let stratum = table.facts.strata.cells[Int(number)]
     let time = time(job, stratum, patience, table)
-    if time >= 0 { search(1, of: stratum, number, job, time, index) }
+    let tree = Int(stratum.tree)
+    let end = tree + 2 * Int(stratum.leaves)
+    if time >= 0 { search(1, in: UnsafeBufferPointer(rebasing: nodes[tree..<end]), number, job, time) }
   }
 
+  /// Searches below one node of a stratum's tree, which may take this much time of access and queue.
   private mutating func search(
-    _ place: Int, of stratum: ProviderCells.Cell, _ number: Int32, _ job: Job, _ time: Int64, _ index: AskIndex
+    _ place: Int, in tree: UnsafeBufferPointer<AskIndex.Node>, _ number: Int32, _ job: Job, _ time: Int64
   ) {
-    let node = index.nodes[Int(stratum.tree) + place]
+    let node = tree[place]
     if node.isAbsent || node.soonest > time { return }
     let bound = Self.price(node, job)
     if bound > price { return }
@@ -106,10 +112,10 @@ public struct AskSearch: Sendable {
         return winners.append(Winner(stratum: number, node: Int32(place), count: node.equals))
       }
     }
-    let (left, right) = (index.nodes[Int(stratum.tree) + 2 * place], index.nodes[Int(stratum.tree) + 2 * place + 1])
+    let (left, right) = (tree[2 * place], tree[2 * place + 1])
     let isRightFirst = left.isAbsent || !right.isAbsent && Self.price(right, job) < Self.price(left, job)
-    search(2 * place + (isRightFirst ? 1 : 0), of: stratum, number, job, time, index)
-    search(2 * place + (isRightFirst ? 0 : 1), of: stratum, number, job, time, index)
+    search(2 * place + (isRightFirst ? 1 : 0), in: tree, number, job, time)
+    search(2 * place + (isRightFirst ? 0 : 1), in: tree, number, job, time)
   }
 
   /// Puts the winners in order and counts them.
