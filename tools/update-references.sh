@@ -35,8 +35,10 @@ for scenario in scenarios/*.yaml scenarios/validation/*.yaml; do
     */validation/three-choices.yaml) until="10 s" ;;
     */validation/ten-*.yaml | */validation/erlang-b-*.yaml) until="500 s" ;;
     */validation/mg1-ps.yaml) ;;
-    */validation/mg1-*.yaml | */validation/gg1-*.yaml | */validation/*sjf.yaml | */validation/srpt.yaml) until="5000 s" ;;
-    */validation/las.yaml | */validation/mlfq.yaml | */validation/priority*.yaml | */validation/ps-*.yaml) until="5000 s" ;;
+    */validation/mg1-*.yaml | */validation/gg1-*.yaml) until="5000 s" ;;
+    */validation/*sjf*.yaml | */validation/srpt.yaml) until="5000 s" ;;
+    */validation/las.yaml | */validation/mlfq.yaml | */validation/priority*.yaml) until="5000 s" ;;
+    */validation/ps-*.yaml | */validation/shortest-*.yaml) until="5000 s" ;;
     */validation/size-bands.yaml) until="10000 s" ;;
     */azure-conversation.yaml)
       until="300 s" more=(--data "$data")

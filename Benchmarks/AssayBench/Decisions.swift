@@ -14,12 +14,19 @@ struct Decisions {
   private static let rows = 6
 
   private var stream = RandomSource(seed: 3).stream(StreamName("decisions"))
+  /// Jobs have a budget and a deadline.
+  private let hasLimits: Bool
 
-  static func run(only names: [String]) {
+  private init(hasLimits: Bool) { self.hasLimits = hasLimits }
+
+  /// `words` are policies, all where none is named; `limits` before them gives every job a budget and a deadline.
+  static func run(_ words: [String]) {
+    let hasLimits = words.first == "limits"
+    let names = words.dropFirst(hasLimits ? 1 : 0)
     print("policy", sizes.map { "\($0)" }.joined(separator: " "), "slope")
     for kind in Catalog<any SchedulingPolicy>.standard.kinds where names.isEmpty || names.contains(kind) {
       let costs = sizes.map { size in
-        var bench = Decisions()
+        var bench = Decisions(hasLimits: hasLimits)
         return bench.median(of: kind, providers: size)
       }
       let columns = costs.map { "\($0)ns" }.joined(separator: " ")
@@ -80,10 +87,17 @@ struct Decisions {
   }
 
   private mutating func job(_ serial: Int) -> Job {
-    Job(
+    var job = Job(
       serial: Int64(serial), arrivedAt: .start, client: ClientID(0), region: RegionID(stream.below(Self.regions)),
       model: ModelID(stream.below(Self.models)), promptTokens: Int32(1 + stream.below(2000)),
       outputTokens: Int32(1 + stream.below(400)), affinity: UInt64(stream.below(100_000)))
+    if hasLimits {
+      // About three services of a full provider; the price of an output token is some millions.
+      job.deadline = Instant(nanoseconds: 20_000_000_000 + Int64(stream.below(20_000_000_000)))
+      job.budget =
+        (Int64(job.promptTokens) + 4 * Int64(job.outputTokens)) * (4_000_000 + Int64(stream.below(8_000_000)))
+    }
+    return job
   }
 
   private mutating func table(of count: Int) -> ProviderTable {

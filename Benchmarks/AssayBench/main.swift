@@ -5,7 +5,8 @@ import SimulationKernel
 // assay-bench phold PENDING EVENTS | mmc SERVERS CUSTOMERS | market REQUESTS, each with `ziggurat` or `gsl` at the end.
 // Prints one line; `Benchmarks/run` runs it beside the peers and prints the ratios.
 //
-// assay-bench decisions [POLICY...] prints the median cost of a decision by the number of providers, and its growth.
+// assay-bench decisions [limits] [POLICY...] prints the median cost of a decision by the number of providers, and how
+// it grows; with `limits` every job has a budget and a deadline.
 
 /// Processor time of this process in seconds.
 func cpuSeconds() -> Double {
@@ -67,7 +68,7 @@ func run<S: Sampler>(_ words: [String], _: S.Type) {
 
 let words = Array(CommandLine.arguments.dropFirst())
 if words.first == "decisions" {
-  Decisions.run(only: Array(words.dropFirst()))
+  Decisions.run(Array(words.dropFirst()))
 } else if words.last == "gsl" {
   run(words, GSL.self)
 } else {

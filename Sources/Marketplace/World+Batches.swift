@@ -1,6 +1,7 @@
 import Quantities
 import Roles
 import Scenarios
+import Scheduling
 import SimulationKernel
 import Vocabulary
 
@@ -67,8 +68,13 @@ extension World {
     let sampling = scenario.scheduling.decisionSampling
     let isSampled = sampling > 0 && decisions % sampling == 0
     brokers[broker].note.reset()
+    if isSampled {
+      FeasibilityFilter(jobs[slot].job, at: now)
+        .tally(views.isEmpty ? truth : views[broker], into: &brokers[broker].note)
+    }
     switch action {
     case .offer(let provider, let paid, let received):
+      brokers[broker].note.offer(provider, Double(paid), .lowerIsBetter)
       if isSampled { record(decision: .offer(provider, price: paid), of: slot, by: broker, at: now) }
       dispatch(slot, to: provider, paying: paid, receiving: received, by: broker, at: now, &queue)
     case .refuse:

@@ -139,7 +139,7 @@ extension World {
     send(.refusal, of: slot, from: brokerPlace[broker], to: jobs[slot].client, at: now, &queue)
   }
 
-  /// Sends the job to the provider if its client can pay, and the treasury what it must add; else the client is refused.
+  /// Sends the job to the provider if its client can pay, and the treasury what it must add; else refuses the client.
   mutating func dispatch(
     _ slot: Int32, to provider: ProviderID, paying price: Int64, receiving received: Int64, by index: Int,
     at now: Instant, _ queue: inout EventQueue<WorldEvent>

@@ -22,7 +22,7 @@ extension World {
 
   /// A factor in parts of 2^16, between one part and 1,000.
   private static func parts16(_ factor: Double) -> Int64 {
-    max(1, Int64((min(max(factor, 0), 1000) * 65536).rounded(.toNearestOrEven)))
+    factor > 0 ? max(1, Int64((min(factor, 1000) * 65536).rounded(.toNearestOrEven))) : 1
   }
 
   mutating func engineAdvanced(_ index: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {

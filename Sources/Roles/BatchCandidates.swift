@@ -8,6 +8,10 @@ struct BatchCandidates: Sendable {
   struct Pair: BitwiseCopyable, Sendable {
     var provider: ProviderID
     var cost: Int64
+
+    @inline(__always) static func < (a: Pair, b: Pair) -> Bool {
+      a.cost != b.cost ? a.cost < b.cost : a.provider < b.provider
+    }
   }
 
   /// Job by job, the cheapest first; equals by the lowest provider.
@@ -17,6 +21,7 @@ struct BatchCandidates: Sendable {
   /// Somebody could serve the job, if not now then when there is room.
   private(set) var isServable: [Bool] = []
   private var feasible: [Int32] = []
+  /// The cheapest so far, the dearest of them at the root of a heap.
   private var found: [Pair] = []
 
   /// - Parameters:
@@ -40,12 +45,45 @@ struct BatchCandidates: Sendable {
       for member in feasible {
         let provider = ProviderID(Int(member))
         guard Self.room(of: provider, in: table, queue: queue) > 0 else { continue }
-        found.append(Pair(provider: provider, cost: cost(job, provider)))
+        offer(Pair(provider: provider, cost: cost(job, provider)), depth: jobs.count + 1)
       }
-      found.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.provider < $1.provider }
-      pairs.append(contentsOf: found.prefix(jobs.count + 1))
+      found.sort(by: <)
+      pairs.append(contentsOf: found)
     }
     starts.append(pairs.count)
+  }
+
+  /// Whether somebody could serve each job, without a look at room or cost.
+  mutating func lookForServers(of jobs: [Job], in table: ProviderTable, at now: Instant) {
+    isServable.removeAll(keepingCapacity: true)
+    for job in jobs {
+      feasible.removeAll(keepingCapacity: true)
+      FeasibilityFilter(job, at: now).list(table, into: &feasible)
+      isServable.append(!feasible.isEmpty)
+    }
+  }
+
+  /// Keeps the pair if it is among the `depth` cheapest.
+  private mutating func offer(_ pair: Pair, depth: Int) {
+    if found.count < depth {
+      found.append(pair)
+      var place = found.count - 1
+      while place > 0 && found[(place - 1) / 2] < found[place] {
+        found.swapAt(place, (place - 1) / 2)
+        place = (place - 1) / 2
+      }
+    } else if pair < found[0] {
+      found[0] = pair
+      var place = 0
+      while true {
+        var child = 2 * place + 1
+        guard child < depth else { return }
+        if child + 1 < depth && found[child] < found[child + 1] { child += 1 }
+        guard found[place] < found[child] else { return }
+        found.swapAt(place, child)
+        place = child
+      }
+    }
   }
 
   func pairs(ofJob job: Int) -> ArraySlice<Pair> { pairs[starts[job]..<starts[job + 1]] }

@@ -94,39 +94,44 @@ public struct BatchDesk: Sendable {
 
   // MARK: flow
 
-  /// Source → jobs → providers → sink: a job's arc costs its way and its service, a provider's arcs the waits that one
-  /// job more has.
+  /// Jobs → providers → sink, job after job: a job's arc costs its way and its service, a provider's arcs the waits
+  /// that one job more has. A job's own arc to the sink costs more than all others can save, so that it stays only
+  /// where one must.
   private mutating func send(_ jobs: [Job], _ table: ProviderTable, _ now: Instant, _ depth: Int) {
     candidates.gather(jobs, in: table, at: now, queue: depth) { job, provider in
       table.predictedLatency(of: job, at: provider).nanoseconds
     }
     numbers.reset(table.count)
     for pair in candidates.pairs { _ = numbers.number(of: pair.provider) }
-    let first = jobs.count
-    let (source, sink) = (first + numbers.named.count, first + numbers.named.count + 1)
+    let sink = jobs.count + numbers.named.count
     network.reset(nodes: sink + 1)
-    let limit = MinCostFlow.costLimit / Int64(sink + 1)
+    // Costs beyond this, minutes for hundreds of jobs, count as this.
+    let limit = MinCostFlow.costLimit / Int64(sink + 1) / Int64(2 * jobs.count + 2)
     arcs.removeAll(keepingCapacity: true)
     for job in jobs.indices {
-      network.addArc(from: source, to: job, capacity: 1, cost: 0)
       for pair in candidates.pairs(ofJob: job) {
         let way = pair.cost - table.queueing(at: pair.provider).nanoseconds
         let number = network.addArc(
-          from: job, to: first + numbers.number(of: pair.provider), capacity: 1, cost: min(max(way, 0), limit))
+          from: job, to: jobs.count + numbers.number(of: pair.provider), capacity: 1, cost: min(max(way, 0), limit))
         arcs.append((job, pair.provider, number))
       }
+      network.addArc(from: job, to: sink, capacity: 1, cost: limit * Int64(2 * jobs.count + 2))
     }
+    addQueues(jobs, to: sink, depth: depth, limit: limit, table)
+    for job in jobs.indices { _ = network.send(upTo: 1, from: job, to: sink) }
+    for arc in arcs where network.flow(along: arc.number) > 0 { offer(arc.job, jobs, to: arc.provider, in: table) }
+  }
+
+  private mutating func addQueues(_ jobs: [Job], to sink: Int, depth: Int, limit: Int64, _ table: ProviderTable) {
     for (place, provider) in numbers.named.enumerated() {
       let room = BatchCandidates.room(of: provider, in: table, queue: depth)
       let free = max(0, BatchCandidates.room(of: provider, in: table, queue: 0))
       let service = meanService(of: jobs, at: provider, in: table) / Int64(max(table.facts.slots[provider.index], 1))
       for load in 0..<min(room, jobs.count) {
         let wait = load < free ? 0 : max(0, table.wait(at: provider).nanoseconds) + Int64(load - free) * service
-        network.addArc(from: first + place, to: sink, capacity: 1, cost: min(wait, limit))
+        network.addArc(from: jobs.count + place, to: sink, capacity: 1, cost: min(wait, limit))
       }
     }
-    _ = network.send(upTo: Int64(jobs.count), from: source, to: sink)
-    for arc in arcs where network.flow(along: arc.number) > 0 { offer(arc.job, jobs, to: arc.provider, in: table) }
   }
 
   /// Nanoseconds.

@@ -43,8 +43,7 @@ struct BatchMarket: Sendable {
         actions[group[buyer]] = .offer(provider, paid: paid, received: received)
       }
     }
-    // What remains of the last group's candidates would pass for all jobs'.
-    candidates.gather(jobs, in: table, at: now, queue: 0) { _, _ in 0 }
+    candidates.lookForServers(of: jobs, in: table, at: now)
   }
 
   private mutating func writeOrders(_ jobs: [Job], _ candidates: BatchCandidates, _ table: ProviderTable) {

@@ -43,7 +43,7 @@ public struct FeasibilityFilter: Sendable {
   }
 
   /// Counts, over all providers, what each filter drops. Only for decisions whose note is wanted.
-  func tally(_ table: ProviderTable, into note: inout DecisionNote) {
+  public func tally(_ table: ProviderTable, into note: inout DecisionNote) {
     for i in 0..<table.count {
       if let filter = rejection(of: ProviderID(i), in: table) { note.drop(1, by: filter) } else { note.pass() }
     }

@@ -30,7 +30,7 @@ public struct ProviderWeighting: Sendable {
         speed: exponent("speed", "Of the speed at which one job alone is served.", 1),
         slots: exponent("slots", "Of the jobs that are served at once.", 1),
         price: exponent("price", "Of 1 ÷ the ask for an output token, or for a second of stated work.", 0),
-        stake: exponent("stake", "Of the stake.", 0))
+        stake: exponent("stake", "Of the stake, which is the same for all where nobody stakes.", 0))
     }
   }
 

@@ -49,27 +49,29 @@ extension Catalog where Product == any SchedulingPolicy {
           WeightedRandom(from: &$0)
         },
         .init("round-robin", "Feasible providers in turn, for each model on its own.") { _ in RoundRobin() },
-        .init("smooth-round-robin", "In turn by weights, without bursts: nginx's rule.") {
+        .init("smooth-round-robin", "In turn by weights, without bursts: nginx's rule of 2012.") {
           SmoothRoundRobin(from: &$0)
         },
         .init("shortest-queue", "The provider with the fewest jobs outstanding.") { _ in ShortestQueue() },
-        .init("join-idle-queue", "An idle provider; where nobody is, any, each equally likely.") { _ in
+        .init("join-idle-queue", "An idle provider; where nobody is, any, each equally likely (Lu 2011).") { _ in
           JoinIdleQueue()
         },
         .init("power-of-choices", "The less loaded of a few providers drawn at random.") { PowerOfChoices(from: &$0) },
         .init("least-work", "The least predicted work left for each slot.") { _ in LeastWork() },
-        .init("sita", "Jobs told apart by size, each band with providers of its own (SITA-E).") {
+        .init("sita", "Jobs told apart by size, each band with providers of its own (SITA-E, Harchol-Balter 1999).") {
           SizeInterval(from: &$0)
         },
         .init("cheapest", "The provider that asks least; among equals the fewest outstanding.") { _ in Cheapest() },
-        .init("price-weighted", "A draw from a mixture of stake, price and chance, as Livepeer's.") {
+        .init("price-weighted", "A draw from a mixture of stake, price and chance, as Livepeer's gateways do.") {
           PriceWeighted(from: &$0)
         },
-        .init("deadline-budget", "The cheapest by the deadline, or the soonest within the budget (Buyya's DBC).") {
+        .init("deadline-budget", "The cheapest by the deadline, or the soonest within the budget (DBC, Buyya 2002).") {
           DeadlineBudget(from: &$0)
         },
         .init("lowest-latency", "Least predicted round trip, wait and service.") { _ in LowestLatency() },
-        .init("bounded-ring", "Consistent hashing of sessions, with bounded loads.") { BoundedRing(from: &$0) },
+        .init("bounded-ring", "Consistent hashing of sessions, with bounded loads (Mirrokni 2018).") {
+          BoundedRing(from: &$0)
+        },
         .init("prefix-aware", "The most of the prompt in the provider's cache, less its wait.") {
           PrefixAware(from: &$0)
         },
@@ -80,10 +82,10 @@ extension Catalog where Product == any SchedulingPolicy {
           Greenest(.energy, from: &$0)
         },
         .init("filter-score", "Weighted sum of normalised scores, as clusters do.") { FilterScore(from: &$0) },
-        .init("epsilon-greedy", "The best mean reward so far, and now and then anybody; learns.") {
+        .init("epsilon-greedy", "The best mean reward so far, and now and then anybody; learns (Sutton and Barto).") {
           EpsilonGreedy(from: &$0)
         },
-        .init("ucb1", "The best reward that is still believable; learns.") { UpperConfidence(from: &$0) },
+        .init("ucb1", "The best reward that is still believable; learns (Auer 2002).") { UpperConfidence(from: &$0) },
         .init("clairvoyant", "Who would truly answer first: an oracle to compare with.") { _ in Clairvoyant() },
         .init("reverse-auction", "The lowest of the bids asked for, at its own price or the next.") {
           ReverseAuction(from: &$0)

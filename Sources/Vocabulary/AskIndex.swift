@@ -1,21 +1,26 @@
-/// The least asks of each cell: one k-d tree for a cell (Bentley 1975), whose nodes bound below what those under them
-/// ask, so that the cheapest of ten thousand is found by looking at some dozens.
+/// The least asks of each stratum: one k-d tree for a stratum (Bentley 1975), whose nodes bound below what those under
+/// them ask and how soon they could begin, so that the cheapest of ten thousand is found by looking at some dozens.
 ///
 /// A node of which all providers ask the same knows their fewest jobs outstanding, and how many have so few. Equals
-/// stand in order of id from left to right. A change of load costs O(1) where asks differ, else O(log n); a provider
-/// that comes or goes O(log n); a changed ask a new index.
+/// stand in order of id from left to right. A change of load costs O(log n), and so does a provider that comes or goes;
+/// a changed ask a new index.
 public struct AskIndex: Sendable {
   /// What the providers under a node that are up ask at least, in base units; `absent` where nobody is up.
   struct Node: BitwiseCopyable, Equatable, Sendable {
     var prompt: Int64
     var output: Int64
     var second: Int64
-    /// The fewest jobs outstanding and how many have them, if all ask the same; else 0 and 0.
+    /// The least time of any on its access link and in its queue, nanoseconds.
+    var soonest: Int64
+    /// The fewest jobs outstanding, how many have so few, and the greatest such time of these, if all under the node
+    /// ask the same; else 0.
     var outstanding: Int32
     var equals: Int32
+    var latest: Int64
 
-    static let absent = Node(prompt: .max, output: .max, second: .max, outstanding: 0, equals: 0)
-    var isAbsent: Bool { equals == 0 && prompt == .max && output == .max && second == .max }
+    static let absent = Node(
+      prompt: .max, output: .max, second: .max, soonest: .max, outstanding: 0, equals: 0, latest: 0)
+    var isAbsent: Bool { soonest == .max }
     /// All providers under it ask the same.
     var isUniform: Bool { equals > 0 }
 
@@ -23,14 +28,14 @@ public struct AskIndex: Sendable {
   }
 
   private(set) var nodes: [Node]
-  /// The trees' roots once more, side by side, by cell: a search looks at all of a model's.
+  /// The trees' roots once more, side by side, by stratum: a search looks at all of a model's.
   private(set) var roots: [Node]
   /// The provider of each leaf, or -1; a tree's leaves begin at half of where its nodes do.
   private(set) var memberAt: [Int32]
   private var leafOf: [Int32]
 
   init(_ table: ProviderTable) {
-    let cells = table.facts.cells
+    let cells = table.facts.strata
     nodes = Array(repeating: .absent, count: cells.treeSize)
     roots = Array(repeating: .absent, count: cells.cells.count)
     memberAt = Array(repeating: -1, count: cells.treeSize / 2)
@@ -56,7 +61,7 @@ public struct AskIndex: Sendable {
   }
 
   mutating func refresh(_ provider: ProviderID, _ table: ProviderTable) {
-    let cells = table.facts.cells
+    let cells = table.facts.strata
     let number = Int(cells.cellOf[provider.index])
     let cell = cells.cells[number]
     let base = Int(cell.tree)
@@ -73,23 +78,28 @@ public struct AskIndex: Sendable {
 
   private static func leaf(_ provider: Int, _ table: ProviderTable) -> Node {
     guard table.isUp[provider] else { return .absent }
+    let time = table.approach(to: ProviderID(provider))
     return Node(
       prompt: table.askPrompt[provider], output: table.askOutput[provider], second: table.askSecond[provider],
-      outstanding: table.outstanding[provider], equals: 1)
+      soonest: time, outstanding: table.outstanding[provider], equals: 1, latest: time)
   }
 
   @inline(__always) private static func both(_ a: Node, _ b: Node) -> Node {
     if a.isAbsent { return b }
     if b.isAbsent { return a }
+    let soonest = min(a.soonest, b.soonest)
     if a.isUniform && b.isUniform && a.asks(as: b) {
-      if a.outstanding != b.outstanding { return a.outstanding < b.outstanding ? a : b }
-      var sum = a
-      sum.equals += b.equals
+      var sum = b.outstanding < a.outstanding ? b : a
+      sum.soonest = soonest
+      if a.outstanding == b.outstanding {
+        sum.equals = a.equals + b.equals
+        sum.latest = max(a.latest, b.latest)
+      }
       return sum
     }
     return Node(
       prompt: min(a.prompt, b.prompt), output: min(a.output, b.output), second: min(a.second, b.second),
-      outstanding: 0, equals: 0)
+      soonest: soonest, outstanding: 0, equals: 0, latest: 0)
   }
 
   // MARK: dealing providers to leaves

@@ -7,11 +7,18 @@ import Quantities
 public struct AskSearch: Sendable {
   /// A node of which all providers under it with the fewest outstanding are among the cheapest.
   private struct Winner: BitwiseCopyable {
-    var cell: Int32
+    var stratum: Int32
     var node: Int32
     var count: Int32
   }
 
+  /// What the providers of a stratum ask for the job at least.
+  private struct Bound: BitwiseCopyable {
+    var stratum: Int32
+    var price: Int64
+  }
+
+  private var bounds: [Bound] = []
   private var winners: [Winner] = []
   /// The winners one by one, where nodes of different asks come to the same price.
   private var listed: [Int32] = []
@@ -24,29 +31,33 @@ public struct AskSearch: Sendable {
   /// answer within `patience` nanoseconds (`Int64.max` for any time). Nil when the table has no such index now.
   public mutating func run(_ job: Job, within patience: Int64, among table: ProviderTable) -> Int? {
     guard let index = table.askIndex else { return nil }
+    bounds.removeAll(keepingCapacity: true)
     winners.removeAll(keepingCapacity: true)
     listed.removeAll(keepingCapacity: true)
     (price, outstanding) = (job.budget, .max)
-    let cells = table.facts.cells
-    let numbers = cells.ofModel[job.model.index]
+    let strata = table.facts.strata
+    let numbers = strata.ofModel[job.model.index]
     var first: Int32 = -1
     var least = Int64.max
+    let isOpen = job.allowedRegions == .max && patience == .max
     for number in numbers {
       let root = index.roots[Int(number)]
-      if root.isAbsent || !reaches(job, cells.cells[Int(number)], patience, table) { continue }
-      let price = Self.price(root, job)
-      if first < 0 || price < least { (first, least) = (number, price) }
+      if root.isAbsent { continue }
+      if !isOpen && root.soonest > time(job, strata.cells[Int(number)], patience, table) { continue }
+      let bound = Self.price(root, job)
+      if bound > price { continue }
+      bounds.append(Bound(stratum: number, price: bound))
+      if first < 0 || bound < least { (first, least) = (number, bound) }
     }
     if first < 0 { return 0 }
-    search(1, ofCell: first, job, patience, index, table)
-    for number in numbers where number != first {
-      let root = index.roots[Int(number)]
-      if root.isAbsent || Self.price(root, job) > price { continue }
-      if reaches(job, cells.cells[Int(number)], patience, table) {
-        search(1, ofCell: number, job, patience, index, table)
+    // A plain pointer: the recursion would otherwise count references to the index at each step.
+    index.nodes.withUnsafeBufferPointer { nodes in
+      search(first, job, patience, nodes, table)
+      for bound in bounds where bound.stratum != first && bound.price <= price {
+        search(bound.stratum, job, patience, nodes, table)
       }
     }
-    return settle(index, cells)
+    return settle(index, strata)
   }
 
   /// The provider that is number `rank` (from 0) among those the last run found, by cell and then by id.
@@ -55,17 +66,19 @@ public struct AskSearch: Sendable {
     guard let index = table.askIndex else { preconditionFailure("a search is over when its table changes") }
     var rank = Int32(rank)
     for winner in winners {
-      if rank < winner.count { return Self.provider(ranked: rank, under: winner, index, table.facts.cells) }
+      if rank < winner.count { return Self.provider(ranked: rank, under: winner, index, table.facts.strata) }
       rank -= winner.count
     }
     preconditionFailure("a rank lies below the number that was found")
   }
 
-  /// Some provider of the cell might do.
-  private func reaches(_ job: Job, _ cell: ProviderCells.Cell, _ patience: Int64, _ table: ProviderTable) -> Bool {
-    guard job.allowedRegions >> UInt64(cell.region.raw) & 1 == 1 else { return false }
-    if patience == .max { return true }
-    return table.facts.regionRoundTrip[job.region.index * table.facts.regionCount + cell.region.index] <= patience
+  /// Nanoseconds that the access link and the queue of a provider of the stratum may take; negative for none at all.
+  private func time(_ job: Job, _ stratum: ProviderCells.Cell, _ patience: Int64, _ table: ProviderTable) -> Int64 {
+    guard job.allowedRegions >> UInt64(stratum.region.raw) & 1 == 1 else { return -1 }
+    if patience == .max { return .max }
+    let facts = table.facts
+    let path = facts.regionRoundTrip[job.region.index * facts.regionCount + stratum.region.index]
+    return patience - path - facts.predictedService(of: job, onRow: Int(stratum.row)).nanoseconds
   }
 
   @inline(__always) private static func price(_ node: AskIndex.Node, _ job: Job) -> Int64 {
@@ -74,57 +87,68 @@ public struct AskSearch: Sendable {
   }
 
   private mutating func search(
-    _ place: Int, ofCell number: Int32, _ job: Job, _ patience: Int64, _ index: AskIndex, _ table: ProviderTable
+    _ number: Int32, _ job: Job, _ patience: Int64, _ nodes: UnsafeBufferPointer<AskIndex.Node>, _ table: ProviderTable
   ) {
-    let cell = table.facts.cells.cells[Int(number)]
-    let node = index.nodes[Int(cell.tree) + place]
+    let stratum = table.facts.strata.cells[Int(number)]
+    let time = time(job, stratum, patience, table)
+    let tree = Int(stratum.tree)
+    let end = tree + 2 * Int(stratum.leaves)
+    if time >= 0 { search(1, in: UnsafeBufferPointer(rebasing: nodes[tree..<end]), number, job, time) }
+  }
+
+  /// Searches below one node of a stratum's tree, which may take this much time of access and queue.
+  private mutating func search(
+    _ place: Int, in tree: UnsafeBufferPointer<AskIndex.Node>, _ number: Int32, _ job: Job, _ time: Int64
+  ) {
+    let node = tree[place]
+    if node.isAbsent || node.soonest > time { return }
     let bound = Self.price(node, job)
-    if node.isAbsent || bound > price { return }
-    let isLeaf = place >= Int(cell.leaves)
+    if bound > price { return }
     if node.isUniform {
       if bound == price && node.outstanding > outstanding { return }
-      if isLeaf || patience == .max {
-        if patience < .max {
-          let provider = ProviderID(Int(index.memberAt[Int(cell.tree) / 2 + place - Int(cell.leaves)]))
-          if table.predictedLatency(of: job, at: provider).nanoseconds > patience { return }
-        }
+      if node.latest <= time {
         if bound < price || node.outstanding < outstanding { winners.removeAll(keepingCapacity: true) }
         (price, outstanding) = (bound, node.outstanding)
-        return winners.append(Winner(cell: number, node: Int32(place), count: node.equals))
+        return winners.append(Winner(stratum: number, node: Int32(place), count: node.equals))
       }
     }
-    let (left, right) = (index.nodes[Int(cell.tree) + 2 * place], index.nodes[Int(cell.tree) + 2 * place + 1])
+    let (left, right) = (tree[2 * place], tree[2 * place + 1])
     let isRightFirst = left.isAbsent || !right.isAbsent && Self.price(right, job) < Self.price(left, job)
-    search(2 * place + (isRightFirst ? 1 : 0), ofCell: number, job, patience, index, table)
-    search(2 * place + (isRightFirst ? 0 : 1), ofCell: number, job, patience, index, table)
+    search(2 * place + (isRightFirst ? 1 : 0), in: tree, number, job, time)
+    search(2 * place + (isRightFirst ? 0 : 1), in: tree, number, job, time)
   }
 
   /// Puts the winners in order and counts them.
-  private mutating func settle(_ index: AskIndex, _ cells: ProviderCells) -> Int {
+  private mutating func settle(_ index: AskIndex, _ strata: ProviderCells) -> Int {
     var total = 0
     for winner in winners { total += Int(winner.count) }
     if winners.count <= 1 { return total }
     winners.sort { a, b in
-      if a.cell != b.cell { return a.cell < b.cell }
-      let leaves = cells.cells[Int(a.cell)].leaves
+      if a.stratum != b.stratum { return a.stratum < b.stratum }
+      let leaves = strata.cells[Int(a.stratum)].leaves
       return Self.firstLeaf(under: a.node, leaves) < Self.firstLeaf(under: b.node, leaves)
     }
     let isMixed = zip(winners, winners.dropFirst()).contains { a, b in
-      guard a.cell == b.cell else { return false }
-      let base = Int(cells.cells[Int(a.cell)].tree)
+      if a.stratum != b.stratum { return Self.isSameCell(a, b, strata) }
+      let base = Int(strata.cells[Int(a.stratum)].tree)
       return !index.nodes[base + Int(a.node)].asks(as: index.nodes[base + Int(b.node)])
     }
-    if isMixed { list(index, cells) }
+    if isMixed { list(index, strata) }
     return total
   }
 
-  private mutating func list(_ index: AskIndex, _ cells: ProviderCells) {
+  private static func isSameCell(_ a: Winner, _ b: Winner, _ strata: ProviderCells) -> Bool {
+    let (a, b) = (strata.cells[Int(a.stratum)], strata.cells[Int(b.stratum)])
+    return a.region == b.region && a.models == b.models
+  }
+
+  private mutating func list(_ index: AskIndex, _ strata: ProviderCells) {
     var start = 0
     for (place, winner) in winners.enumerated() {
       for rank in 0..<winner.count {
-        listed.append(Self.provider(ranked: rank, under: winner, index, cells).raw)
+        listed.append(Self.provider(ranked: rank, under: winner, index, strata).raw)
       }
-      if place + 1 == winners.count || winners[place + 1].cell != winner.cell {
+      if place + 1 == winners.count || !Self.isSameCell(winner, winners[place + 1], strata) {
         listed[start...].sort()
         start = listed.count
       }
@@ -138,19 +162,19 @@ public struct AskSearch: Sendable {
   }
 
   private static func provider(
-    ranked rank: Int32, under winner: Winner, _ index: AskIndex, _ cells: ProviderCells
+    ranked rank: Int32, under winner: Winner, _ index: AskIndex, _ strata: ProviderCells
   ) -> ProviderID {
-    let cell = cells.cells[Int(winner.cell)]
-    let base = Int(cell.tree)
+    let stratum = strata.cells[Int(winner.stratum)]
+    let base = Int(stratum.tree)
     let outstanding = index.nodes[base + Int(winner.node)].outstanding
     var rank = rank
     var node = Int(winner.node)
-    while node < Int(cell.leaves) {
+    while node < Int(stratum.leaves) {
       let left = index.nodes[base + 2 * node]
       let onLeft = !left.isAbsent && left.outstanding == outstanding ? left.equals : 0
       node = 2 * node + (rank < onLeft ? 0 : 1)
       if node & 1 == 1 { rank -= onLeft }
     }
-    return ProviderID(Int(index.memberAt[base / 2 + node - Int(cell.leaves)]))
+    return ProviderID(Int(index.memberAt[base / 2 + node - Int(stratum.leaves)]))
   }
 }

@@ -123,10 +123,15 @@ extension ProviderTable {
 
   private var indexedCells: ProviderCells { indexedBy == .latency ? facts.strata : facts.cells }
 
+  /// Time on the provider's access link, both ways, and in its queue, nanoseconds.
+  func approach(to provider: ProviderID) -> Int64 {
+    2 * facts.accessDelay[provider.index] + queueing(at: provider).nanoseconds
+  }
+
   private func indexKey(_ provider: ProviderID) -> Int64 {
     guard isUp[provider.index] else { return LoadIndex.absent }
     return switch indexedBy {
-    case .latency: 2 * facts.accessDelay[provider.index] + queueing(at: provider).nanoseconds
+    case .latency: approach(to: provider)
     case .wait: wait(at: provider).nanoseconds
     case .outstanding, .ask, .census, nil: Int64(outstanding[provider.index])
     }

@@ -57,7 +57,9 @@ import Testing
 
   /// A budget below every ask is refused when the window closes, not kept until the time-out.
   @Test(arguments: ["assignment", "flow", "uniform"]) func nobodyFeasibleIsRefused(rule: String) throws {
-    let run = try MarketRun(text("batch: {window: 100 ms, rule: \(rule)}", budget: ", budget: 0.0001 USD"))
+    let run = try MarketRun(
+      text("batch: {window: 100 ms, rule: \(rule)}, decision_sampling: 1", budget: ", budget: 0.0001 USD"))
+    #expect(run.rows(.decisions).allSatisfy { $0["dropped"] == "price=6" && $0["chosen"] == "" })
     #expect(run.count("jobs_completed") == 0 && run.count("jobs_rejected") > 500 && run.count("jobs_failed") == 0)
   }
 

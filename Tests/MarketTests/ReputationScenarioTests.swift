@@ -76,10 +76,9 @@ import Testing
   }
 
   @Test func batchesShunToo() throws {
-    let text = text(
-      "decision_sampling: 1, reputation: {kind: beta, measure: mean}, min_reputation: 0.4, batch: {rule: {kind: assignment, cost: price}}"
-    )
-    .replacing("policy: random, ", with: "")
+    let ratings = "decision_sampling: 1, reputation: {kind: beta, measure: mean}, min_reputation: 0.4"
+    let text = text("\(ratings), batch: {rule: {kind: assignment, cost: price}}").replacing(
+      "policy: random, ", with: "")
     let run = try MarketRun(text)
     #expect(shares(run).before > 0 && shares(run).after == 0)
   }

@@ -45,6 +45,31 @@ import Vocabulary
     }
   }
 
+  @Test func aCensusCountsWhoIsUpAndTheirJobs() {
+    for round in 0..<20 {
+      var stream = source.stream(StreamName("census"), round)
+      var table = RandomTable(count: 1 + stream.below(40), using: &stream).table
+      #expect(table.census(for: RandomTable.easy) == nil)
+      table.keepIndex(by: .census)
+      for _ in 0..<60 {
+        let provider = ProviderID(stream.below(table.count))
+        switch stream.below(4) {
+        case 0: table.setUp(provider, stream.below(2) == 0)
+        case 1: table.release(5, from: provider)
+        default: table.assign(5, to: provider)
+        }
+        let job = RandomTable.job(using: &stream)
+        let counted = (0..<table.count).filter {
+          table.isUp[$0] && table.facts.models[$0] >> UInt64(job.model.index) & 1 == 1
+            && job.allowedRegions >> UInt64(table.facts.regions[$0].index) & 1 == 1
+        }
+        let census = table.census(for: job)
+        #expect(census?.up == Int64(counted.count), "seed \(source.seed), round \(round)")
+        #expect(census?.outstanding == counted.reduce(0) { $0 + Int64(table.outstanding[$1]) })
+      }
+    }
+  }
+
   @Test func aKeyStaysWhereItIsAndTheCensusChangesNothing() {
     var stream = source.stream(StreamName("stay"))
     let keys = (0..<400).map { _ in stream.next() }

@@ -31,6 +31,8 @@ struct ClosedFormTests {
       "mmck completed_share": 1 - house[15], "mmck jobs_at_providers_mean": inHouse,
       "mmck e2e_mean_s": inHouse / (10 * (1 - house[15])),
       "mg1-ps jobs_at_providers_mean": 0.6 / (1 - 0.6),
+      // (1 − ρ) N tends to 1 as for one pooled server.
+      "shortest-of-two jobs_at_providers_mean": 1 / (1 - 0.95),
       "ps-tandem jobs_at_providers_mean": 0.6 / 0.4 + 0.5 / 0.5,
       "ps-tandem chain_mean_s": (0.6 / 0.4 + 0.5 / 0.5) / 0.6,
       "jackson chain_mean_s": atStations, "jackson jobs_at_providers_mean": atStations,
@@ -51,6 +53,7 @@ struct ClosedFormTests {
     let rate = 0.30829656800063865 + 0.034400106112395086
     return [
       "srpt e2e_mean_s": Forms.shortestRemaining(rate: 0.8), "sjf e2e_mean_s": Forms.shortestFirst(rate: 0.8),
+      "sjf-guess e2e_mean_s": Forms.shortestGuessFirst(rate: 0.8, sigma: 1),
       "psjf e2e_mean_s": Forms.shortestFirstInterrupting(rate: 0.8),
       "las e2e_mean_s": Forms.feedback(rate: 0.7, ends: quanta, branches: hyper),
       "mlfq e2e_mean_s": Forms.feedback(rate: 0.7, ends: [1, 3, 10_000], branches: hyper),
@@ -68,7 +71,7 @@ struct ClosedFormTests {
   @Test func everyExpectedNumberFollowsFromItsFormula() throws {
     let formulas = Self.byFormula()
     let rows = try TheoryTests.rows()
-    #expect(rows.count >= 44)
+    #expect(rows.count >= 46)
     for row in rows {
       let value = try #require(formulas["\(row.scenario) \(row.metric)"], "\(row) has no formula")
       // The oldest rows were noted with six digits.

@@ -59,6 +59,23 @@ enum ClosedForms {
     }
   }
 
+  /// Shortest guess first in M/M/1, where a guess is the work times a lognormal factor of median 1: a job of guess y
+  /// waits W_0/(1 − ρ(y))², ρ(y) being the load of those with lesser guesses. Integrals over the logarithms.
+  static func shortestGuessFirst(rate: Double, sigma: Double) -> Double {
+    func below(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+    func density(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
+    return 1
+      + integral(-26, 10, pieces: 720) { guess in
+        let load =
+          rate
+          * integral(-22, 4.2, pieces: 524) { x in
+            exp(2 * x - exp(x)) * below((guess - x) / sigma)
+          }
+        let chance = integral(-22, 4.2, pieces: 524) { x in exp(x - exp(x)) * density((guess - x) / sigma) / sigma }
+        return chance * rate / ((1 - load) * (1 - load))
+      }
+  }
+
   /// Kleinrock 1976, section 4.7: M/G/1 with feedback levels that end at these attained services, each in order of
   /// arrival; hyperexponential work of the given branches.
   static func feedback(rate: Double, ends: [Double], branches: [(weight: Double, mean: Double)]) -> Double {

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The feasible provider with the best mean reward so far, and now and then any, each equally likely (Sutton and Barto,
 /// "Reinforcement Learning", §2.2). A baseline for learning policies: it knows prices and latencies only by what came
-/// back, and forgets nothing.
+/// back, and forgets nothing. It looks at no queue, so that its favourite is soon overloaded.
 public struct EpsilonGreedy: SchedulingPolicy {
   private struct Rule: CostRule {
     let means: [Double]

@@ -9,7 +9,7 @@ import Vocabulary
 /// The broker guesses the caches from what it sent: a bounded number of sessions or prefixes for each provider, the
 /// tokens of each being prompt and answer of its last job there. Nobody tells it of evictions, crashes, or what other
 /// brokers sent. The best of those without overlap is the one with the least work left; among equals a provider with
-/// overlap, then the lowest id.
+/// overlap, then the lowest id. Where engines keep no prefixes, nothing is gained by it.
 public struct PrefixAware: SchedulingPolicy {
   private let patience: TimeSpan
   private var record: AffinityRecord

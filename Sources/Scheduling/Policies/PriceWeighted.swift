@@ -42,7 +42,9 @@ public struct PriceWeighted: SchedulingPolicy {
       spec.take(key, help, default: value, in: 0...1_000_000)
     }
     var mixture = Mixture(
-      stake: weight("stake", "Weight of the draw in proportion to stake.", 0.7, &spec),
+      stake: weight(
+        "stake", "Weight of the draw in proportion to stake, which is the same for all where nobody stakes.", 0.7, &spec
+      ),
       alike: weight("alike", "Weight of the draw in which each is equally likely.", 0.3, &spec),
       price: weight("price", "Weight of the draw by softmax of the job's price.", 0, &spec))
     if mixture.total == 0 {

@@ -11,12 +11,14 @@ enum Feature: Int, CaseIterable {
   case statedAsks, fees, fixedEmission, halvingEmission, shortEpochs, shortBlocks
   case bursts, curves, clockwork, elasticity, chains, overload
   case warmup, transfers, objectives, shortRun
+  case markets, ratings
 
   /// Chance to be in a scenario.
   var share: Double {
     switch self {
     case .ideal, .largeFleets, .shortRun: 0.15
     case .matrix, .elasticity, .clockwork: 0.25
+    case .markets: 0.2
     case .partition, .outage: 0.5
     case .scarceMemory, .tokens, .work: 0.6
     default: 0.4

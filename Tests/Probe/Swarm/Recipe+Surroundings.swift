@@ -55,7 +55,9 @@ extension Recipe {
     if features.has(.halvingEmission) {
       text += "  emission: {kind: halving, reward: \(dice.int(1...1000)).7, every: \(dice.int(1...3))}\n"
     }
-    if features.has(.shortEpochs) { text += "  epoch: \(time(max(1, span / dice.real(5...40))))\n" }
+    if features.has(.shortEpochs) || features.has(.ratings) {
+      text += "  epoch: \(time(max(1, span / dice.real(5...40))))\n"
+    }
     if features.has(.shortBlocks) { text += "  block_interval: \(time(max(0.001, span / dice.real(20...800))))\n" }
     if dice.chance(0.3) { text += "  finality_lag: \(dice.int(0...30))\n  treasury: 12.5\n" }
     return text

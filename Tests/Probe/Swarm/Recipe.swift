@@ -44,6 +44,8 @@ struct Recipe {
   var jobSeconds: Double { wares.reduce(0) { $0 + $1.seconds } / Double(wares.count) }
 
   private(set) var policies: [String] = []
+  /// In place of the first policy, if the scenario has a market.
+  private var market = ""
   private var network = ""
   private var models = ""
   private var fleets = ""
@@ -76,7 +78,10 @@ struct Recipe {
   var eventLimit: UInt64 { features.has(.shortRun) ? 40_000 : 11_000 }
   /// Whether two policies see the same jobs: nothing that follows from what was served makes further ones.
   var hasOpenDemand: Bool { !features.has(.chains) && !features.has(.elasticity) }
-  var policyName: String { String(policies[0].drop { "{kind: ".contains($0) }.prefix { $0 != "," && $0 != "}" }) }
+  var policyName: String { features.has(.markets) ? "market" : Self.kind(of: policies[0]) }
+  private static func kind(of policy: String) -> String {
+    String(policy.drop { "{kind: ".contains($0) }.prefix { $0 != "," && $0 != "}" })
+  }
 
   /// The scenario file.
   func text(_ variant: Variant = .asIs) -> String {
@@ -88,8 +93,10 @@ struct Recipe {
       + fleets + (isCrowded ? Self.idlers : "")
       + clients + (isCrowded ? "  strangers: {count: 7}\n" : "")
       + demand + (isCrowded ? "  nothing: {clients: strangers, model: strange, arrivals: none, work: 1 s}\n" : "")
-      + scheduling + "  policy: \(policies[variant == .otherPolicy ? 1 : 0])\n" + token + rest
+      + scheduling + (variant == .otherPolicy ? "  policy: \(policies[1])\n" : decider) + token + rest
   }
+
+  private var decider: String { market.isEmpty ? "  policy: \(policies[0])\n" : market }
 
   private static let idlers = """
       idlers:
@@ -132,8 +139,22 @@ struct Recipe {
       "{kind: power-of-choices, choices: \(count)}",
       "{kind: filter-score, \(pick), weights: {\(weights.joined(separator: ", "))}}",
     ]
+    if features.has(.markets) { market = makeMarket() }
     let first = dice.int(0...all.count - 1)
     policies = [all[first], all[(first + dice.int(1...all.count - 1)) % all.count]]
+  }
+
+  /// An auction for each job, or for all of a window.
+  private mutating func makeMarket() -> String {
+    if dice.chance(0.3) {
+      let pricing = dice.pick(["first-price", "second-price"])
+      return "  policy: {kind: reverse-auction, pricing: \(pricing), candidates: \(dice.int(0...9))}\n"
+    }
+    let rule = dice.pick([
+      "assignment", "{kind: assignment, cost: price}", "{kind: flow, depth: \(dice.int(0...5))}", "first-price",
+      "uniform", "{kind: double-auction, k: \(decimal(dice.real(0...1)))}", "mcafee",
+    ])
+    return "  batch: {window: \(time(jobSeconds * dice.log(0.01...3))), rule: \(rule)}\n"
   }
 
   private mutating func makeScheduling() -> String {
@@ -145,6 +166,12 @@ struct Recipe {
     if features.has(.staleViews) {
       text += "  view_age: \(time(jobSeconds * dice.log(0.3...10)))\n  counts_own: \(dice.chance())\n"
     }
+    if features.has(.ratings) {
+      let (rule, least) = dice.pick([
+        ("beta", "0"), ("beta", "0.05"), ("{kind: beta, measure: mean, decay: 0.7}", "0.5"), ("eigentrust", "0.7"),
+      ])
+      text += "  reputation: \(rule)\n  min_reputation: \(least)\n"
+    }
     if features.has(.sampledDecisions) { text += "  decision_sampling: \(dice.pick([1, 7, 50]))\n" }
     return text + redundancy
   }
@@ -152,7 +179,7 @@ struct Recipe {
   /// By the seed, not by the dice: the rest of the scenario does not hang on it. Not where messages take no time: two
   /// copies on like devices then end at the same nanosecond, and coalescing may turn which event comes first.
   private var redundancy: String {
-    if features.has(.ideal) { return "" }
+    if features.has(.ideal) || market.hasPrefix("  batch") { return "" }
     return switch seed % 8 {
     case 3: "  redundancy: {kind: duplicate, copies: 2}\n"
     case 5: "  redundancy: {kind: duplicate, copies: 4}\n"

@@ -99,11 +99,12 @@ struct Sightings {
     let text = trial.recipe.text()
     for word in [
       "poisson", "renewal", "hawkes", "mmpp", "daily", "curve", "fifo", "lifo", "ps", "geometric", "lognormal",
-      "erlang", "uniform", "top_k", "softmax", "dust: burn", "dust: provider", "counts_own: false",
+      "mcafee", "flow", "assignment", "reverse-auction", "eigentrust", "erlang", "uniform", "top_k", "softmax",
+      "dust: burn", "dust: provider", "counts_own: false",
     ] { note("file with \(word)", text.contains(word)) }
     let decisions = TableText(.decisions, in: trial.whole.journal)
     note("decision row", !decisions.rows.isEmpty)
-    for filter in ["model", "region", "up", "price", "deadline"] {
+    for filter in ["model", "region", "up", "price", "deadline", "reputation"] {
       note("dropped by \(filter)", decisions.rows.contains { $0[decisions["dropped"]].contains("\(filter)=") })
     }
   }
