@@ -162,14 +162,18 @@ public struct ServiceMaker: EngineMaker {
 
   /// What feedback queues are made of.
   private static func takeLevels(of order: QueueOrder, from spec: inout Spec) -> FeedbackLevels {
+    let (usualQuantum, usualCount, usualGrowth) = (TimeSpan.milliseconds(100), 4, Int64(2))
     let quantum = spec.take(
       "quantum", "Service after which las looks again and mlfq lets a job go down from the uppermost level.",
-      default: .milliseconds(100), in: TimeSpan(nanoseconds: 1000)...TimeSpan.hours(24))
-    let count = spec.take("levels", "Levels of mlfq; on the last a job stays until it is done.", default: 4, in: 1...64)
+      default: usualQuantum, in: TimeSpan(nanoseconds: 1000)...TimeSpan.hours(24))
+    let count = spec.take(
+      "levels", "Levels of mlfq; on the last a job stays until it is done.", default: usualCount, in: 1...64)
     let growth = spec.take(
-      "growth", "Quantum of a level of mlfq over that of the level above.", default: Int64(2), in: 1...1000)
+      "growth", "Quantum of a level of mlfq over that of the level above.", default: usualGrowth, in: 1...1000)
     let unused = order == .mlfq ? [] : order == .las ? ["levels", "growth"] : ["quantum", "levels", "growth"]
-    for key in unused where spec.has(key) && !spec.isDescribing {
+    // A resolved scenario says every default, and must read again.
+    let isUsual = ["quantum": quantum == usualQuantum, "levels": count == usualCount, "growth": growth == usualGrowth]
+    for key in unused where spec.has(key) && isUsual[key] == false && !spec.isDescribing {
       spec.problem(key, "changes nothing with the order `\(order.rawValue)`", remedy: "leave it out")
     }
     return order == .mlfq

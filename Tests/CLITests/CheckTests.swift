@@ -100,7 +100,7 @@ private func bytes(_ name: String, _ folder: URL) throws -> Data {
   /// Mistakes that a mean does not show, or hardly, and mistakes of one in a hundred: each is called by the metric that
   /// it moves. What is planted is a setting, so that the program under test is the one that ships.
   @Test(arguments: [
-    ("last come, first served", "providers.station.engine={kind: service, servers: 1, discipline: lifo}", "e2e_p99_s"),
+    ("last come, first served", "providers.station.engine={kind: service, servers: 1, order: lifo}", "e2e_p99_s"),
     ("one server ignored", "providers.station.count=19", "e2e_mean_s"),
     ("service longer by 1 %", "demand.jobs.work.mean=1.01 s", "e2e_mean_s"),
     ("a view older than it should be", "scheduling.view_age=300 ms", "wait_mean_s"),
