@@ -43,7 +43,22 @@ struct ClosedFormTests {
     for law in ["exponential", "fixed", "pareto"] {
       values["erlang-b-\(law) completed_share"] = 1 - Forms.erlangB(10, 9)
     }
-    return values.merging(ofOrders()) { first, _ in first }
+    return values.merging(ofOrders()) { first, _ in first }.merging(ofCopies()) { first, _ in first }
+  }
+
+  static func ofCopies() -> [String: Double] {
+    typealias Forms = ClosedForms
+    // Lognormal of mean 1 and sigma 1: the logarithm's mean is −1/2.
+    let survival = { (t: Double) in t <= 0 ? 1 : 0.5 * erfc((log(t) + 0.5) / 2.0.squareRoot()) }
+    return [
+      "redundancy-3-2 e2e_mean_s": Forms.redundancy(2, of: 3, rate: 0.5),
+      "redundancy-4-2 e2e_mean_s": Forms.redundancy(2, of: 4, rate: 0.7),
+      "redundancy-5-3 e2e_mean_s": Forms.redundancy(3, of: 5, rate: 0.8),
+      "hedge e2e_mean_s": Forms.hedged(after: 1) { exp(-$0) }, "hedge copies_per_job": exp(-1),
+      "hedge e2e_missed_share": exp(1 - 2 * (1 + log(100)) / 2),
+      "hedge-lognormal e2e_mean_s": Forms.hedged(after: 2, survival: survival),
+      "hedge-lognormal copies_per_job": survival(2),
+    ]
   }
 
   static func ofOrders() -> [String: Double] {
@@ -71,7 +86,7 @@ struct ClosedFormTests {
   @Test func everyExpectedNumberFollowsFromItsFormula() throws {
     let formulas = Self.byFormula()
     let rows = try TheoryTests.rows()
-    #expect(rows.count >= 46)
+    #expect(rows.count >= 54)
     for row in rows {
       let value = try #require(formulas["\(row.scenario) \(row.metric)"], "\(row) has no formula")
       // The oldest rows were noted with six digits.

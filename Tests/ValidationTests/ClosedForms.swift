@@ -129,4 +129,22 @@ enum ClosedForms {
     let total = weights.reduce(0, +)
     return weights.map { $0 / total }
   }
+
+  /// Redundancy-d among k servers with exponential times of mean 1, independent between copies (Gardner et al. 2017).
+  /// `rate` is that of the jobs for each server.
+  static func redundancy(_ d: Int, of k: Int, rate: Double) -> Double {
+    func choose(_ n: Int, _ m: Int) -> Double { (0..<m).reduce(1.0) { $0 * Double(n - $1) / Double($1 + 1) } }
+    return (d...k).reduce(0.0) { sum, i in
+      sum + 1 / (Double(k) * choose(k - 1, d - 1) / choose(i - 1, d - 1) - Double(k) * rate)
+    }
+  }
+
+  /// Mean of the first of a job and its copy, sent after a delay if there is no answer by then.
+  static func hedged(after delay: Double, survival: (Double) -> Double) -> Double {
+    let ends = [delay, delay + 2, delay + 20, delay + 400]
+    let both = zip(ends, ends.dropFirst()).reduce(0.0) { sum, part in
+      sum + integral(part.0, part.1, pieces: 40_000) { survival($0) * survival($0 - delay) }
+    }
+    return integral(0, delay, pieces: 40_000, survival) + both
+  }
 }
