@@ -39,6 +39,7 @@ extension World {
         counts.retries += 1
         jobs.outdate(slot)
         jobs[slot].isAnswered = false
+        jobs[slot].isRefused = false
       }
       let broker = brokerPlace[Int(jobs[slot].broker)]
       send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)

@@ -70,6 +70,27 @@ import Vocabulary
     }
   }
 
+  @Test func aKeyGoesToTheNextPointRoundTheCircle() {
+    func hash(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      var mixer = Mixer()
+      mixer.fold(a)
+      mixer.fold(b)
+      return mixer.finalized
+    }
+    for count in 1...6 {
+      let ring = HashRing(of: (0..<count).map { ProviderID($0) }, points: 2)
+      let points = (0..<UInt64(count)).flatMap { id in [0, 1].map { (hash: hash(id, $0), owner: Int(id)) } }
+        .sorted { $0.hash < $1.hash }
+      var wrapped = 0
+      for key in 0..<UInt64(300) {
+        let next = points.first { $0.hash >= hash(key, .max) }
+        wrapped += next == nil ? 1 : 0
+        #expect(ring.owner(at: ring.place(of: key)).index == (next ?? points[0]).owner)
+      }
+      #expect(wrapped > 0)
+    }
+  }
+
   @Test func aKeyStaysWhereItIsAndTheCensusChangesNothing() {
     var stream = source.stream(StreamName("stay"))
     let keys = (0..<400).map { _ in stream.next() }

@@ -6,7 +6,7 @@ import Testing
 ///
 /// What fails prints its seed and the scenario file. More seeds by hand: `assay-probe swarm 1 2000`.
 @Suite struct SwarmTests {
-  static let seeds = (first: 1, count: 180)
+  static let seeds = (first: 1, count: 220)
   static let leastEvents = 10_000.0
 
   @Test func everySeedHoldsWhatAlwaysHolds() throws {

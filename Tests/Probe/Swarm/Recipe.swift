@@ -93,7 +93,7 @@ struct Recipe {
       + fleets + (isCrowded ? Self.idlers : "")
       + clients + (isCrowded ? "  strangers: {count: 7}\n" : "")
       + demand + (isCrowded ? "  nothing: {clients: strangers, model: strange, arrivals: none, work: 1 s}\n" : "")
-      + scheduling + (variant == .otherPolicy ? "  policy: \(policies[1])\n" : decider) + token + rest
+      + scheduling + redundancy + (variant == .otherPolicy ? "  policy: \(policies[1])\n" : decider) + token + rest
   }
 
   private var decider: String { market.isEmpty ? "  policy: \(policies[0])\n" : market }
@@ -173,7 +173,7 @@ struct Recipe {
       text += "  reputation: \(rule)\n  min_reputation: \(least)\n"
     }
     if features.has(.sampledDecisions) { text += "  decision_sampling: \(dice.pick([1, 7, 50]))\n" }
-    return text + redundancy
+    return text
   }
 
   /// By the seed, not by the dice: the rest of the scenario does not hang on it. Not where messages take no time: two
