@@ -79,9 +79,7 @@ let tiny = """
   @Test func descriptionsShowWhatIsWithin() throws {
     let mixture = try assay(["describe", "distribution", "mixture"]).text
     #expect(mixture.contains("\n  parts: list of sections, required\n"), "\(mixture)")
-    #expect(
-      mixture.contains("\n      law: one distribution-time-span, required\n          Law of this part.\n"), "\(mixture)"
-    )
+    #expect(mixture.contains("\n      law: one distribution, required\n          Law of this part.\n"), "\(mixture)")
     #expect(try assay(["describe", "demand-curve", "curve"]).text.contains("\n      at: time span"))
     let policies = try assay(["describe", "scheduling-policy"]).text
     #expect(try assay(["describe", "policy"]).text == policies && policies.contains("power-of-choices"))

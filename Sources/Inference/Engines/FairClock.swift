@@ -6,8 +6,9 @@ import Quantities
 /// Generalised processor sharing (Parekh & Gallager 1993): V(t) grows at the rate of the servers together over the
 /// weights of the flows that the ideal server still works for, and a job's finish tag is F = max(V, F of the flow's
 /// last job) + length ÷ weight. Serving by least F, one server is done with each job no later than the ideal one plus
-/// the longest job. Units are 2^-20 ns; divisions round down, so an error stays below 2^-20 ns per event. O(log jobs) an
-/// arrival, plus the flows to be moved when one comes or goes. A job that is cancelled keeps its part of virtual time.
+/// the longest job. Units are 2^-20 ns; divisions round down, so an error stays below 2^-20 ns per event. O(log jobs)
+/// an arrival, plus the flows to be moved when one comes or goes. A job that is cancelled keeps its part of virtual
+/// time.
 struct FairClock: Sendable {
   private struct Flow: BitwiseCopyable, Sendable {
     var id: Int32
