@@ -58,6 +58,8 @@ struct JobBody {
   /// When what its client waits for is due: the time-out, the next attempt or the cloud's answer. Any other instant is
   /// stale, also when the slot has been used so often since that its incarnation is the same again.
   var dueAt = Instant.never
+  /// When a copy is due if there is no answer; any other instant is stale, as with `dueAt`.
+  var hedgeAt = Instant.never
   /// Chance of its own for what it is and what follows it; no policy can shift it.
   var chance: RandomStream
   /// Chance of its own for what happens to it on the way.

@@ -67,6 +67,7 @@ extension World {
     decisions += 1
     let sampling = scenario.scheduling.decisionSampling
     let isSampled = sampling > 0 && decisions % sampling == 0
+    let isExplained = jobs[slot].job.serial == explainedJob
     brokers[broker].note.reset()
     if isSampled {
       FeasibilityFilter(jobs[slot].job, at: now)
@@ -76,9 +77,11 @@ extension World {
     case .offer(let provider, let paid, let received):
       brokers[broker].note.offer(provider, Double(paid), .lowerIsBetter)
       if isSampled { record(decision: .offer(provider, price: paid), of: slot, by: broker, at: now) }
+      if isExplained { explain(.offer(provider, price: paid), of: slot, by: broker, at: now) }
       dispatch(slot, to: provider, paying: paid, receiving: received, by: broker, at: now, &queue)
     case .refuse:
       if isSampled { record(decision: .refuse, of: slot, by: broker, at: now) }
+      if isExplained { explain(.refuse, of: slot, by: broker, at: now) }
       refuse(slot, by: broker, at: now, &queue)
     case .wait: break
     }

@@ -40,6 +40,7 @@ extension World {
         jobs.outdate(slot)
         jobs[slot].isAnswered = false
         jobs[slot].isRefused = false
+        jobs[slot].hedgeAt = .never
       }
       let broker = brokerPlace[Int(jobs[slot].broker)]
       send(.request, of: slot, from: jobs[slot].client, to: broker, at: now, &queue)
@@ -67,11 +68,11 @@ extension World {
     jobs.outdate(slot)
     jobs[slot].cloudCost = cloud.listPrice(of: job)
     jobs[slot].startedAt = now
+    let done = (now + cloud.delay).adding(saturating: answer)
     jobs[slot].firstTokenAt = now + cloud.delay
-    jobs[slot].finishedAt = now + cloud.delay + answer
-    jobs[slot].dueAt = now + cloud.delay + answer
-    queue.schedule(
-      .cloudAnswered(job: slot, incarnation: jobs[slot].incarnation), at: now + cloud.delay + answer)
+    jobs[slot].finishedAt = done
+    jobs[slot].dueAt = done
+    if done < .never { queue.schedule(.cloudAnswered(job: slot, incarnation: jobs[slot].incarnation), at: done) }
   }
 
   // MARK: messages

@@ -91,7 +91,12 @@ extension World {
       books[index].lost += 1
       // Fail silent: the client learns of it by its time-out.
       release(slot)
-      if jobs[slot].primary >= 0 { drop(copy: slot, of: jobs[slot].primary) }
+      if jobs[slot].primary >= 0 {
+        // Nobody waits for a copy alone: what its provider owed it did not give.
+        offerEnded(slot, isAnswered: false, at: now)
+        rate(slot, isKept: false)
+        drop(copy: slot, of: jobs[slot].primary)
+      }
     case .wake(let instant):
       queue.schedule(.engineAdvanced(provider: Int32(index)), at: instant)
     }

@@ -11,25 +11,26 @@ extension World {
   mutating func addCopies(of slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     let broker = Int(jobs[slot].broker)
     guard let count = brokers[broker].redundancy?.copiesAtOnce else { return }
-    for _ in 0..<count { sendCopy(of: slot, at: now, &queue) }
+    for _ in 0..<count where !sendCopy(of: slot, at: now, &queue) { break }
     guard let delay = brokers[broker].redundancy?.jobSent() else { return }
     let due = now.adding(saturating: delay)
+    jobs[slot].hedgeAt = due
     if due <= horizon { queue.schedule(.hedgeElapsed(job: slot, incarnation: jobs[slot].incarnation), at: due) }
   }
 
   mutating func hedgeElapsed(
     _ slot: Int32, _ incarnation: UInt16, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
-    guard jobs.isCurrent(slot, incarnation) else { return }
+    guard jobs.isCurrent(slot, incarnation), jobs[slot].hedgeAt == now else { return }
     guard jobs[slot].state.phase == .submitted, !jobs[slot].isAnswered else { return }
     let broker = Int(jobs[slot].broker)
-    if brokers[broker].redundancy?.grantsCopy() == true { sendCopy(of: slot, at: now, &queue) }
+    if brokers[broker].redundancy?.grantsCopy() == true { _ = sendCopy(of: slot, at: now, &queue) }
   }
 
-  /// Sends one more copy to a provider that has none yet, if there is one and its client has the money.
-  private mutating func sendCopy(of slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
+  /// Sends one more copy to a provider that has none yet, if its client has the money; false if there is no provider.
+  private mutating func sendCopy(of slot: Int32, at now: Instant, _ queue: inout EventQueue<WorldEvent>) -> Bool {
     let action = decide(copyOf: slot, at: now)
-    guard case .offer(let provider, let price) = action else { return }
+    guard case .offer(let provider, let price) = action else { return false }
     var body = jobs[slot]
     body.primary = slot
     body.firstCopy = -1
@@ -48,6 +49,7 @@ extension World {
     jobs[slot].firstCopy = copy
     let broker = Int(jobs[slot].broker)
     dispatch(copy, to: provider, paying: price, receiving: price, by: broker, at: now, &queue)
+    return true
   }
 
   /// The broker's choice among the providers that do not have the job yet: those that have it count as down meanwhile.

@@ -84,7 +84,7 @@ public struct BatchSpec: Sendable {
   init(from spec: inout Spec) {
     window = spec.take(
       "window", "Time from the first job of a batch to its matching.", default: .milliseconds(100),
-      in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24))
+      in: TimeSpan.milliseconds(1)...TimeSpan.hours(24))
     rule = spec.takeChoice("rule", "How jobs and providers are matched.", from: .standard, default: "assignment")
   }
 }

@@ -91,6 +91,11 @@ public struct Scenario: Sendable {
     if !demand.isEmpty && clients.isEmpty {
       spec.problem("clients", "nobody asks", remedy: "add at least one group under clients:")
     }
+    if scheduling.batch?.rule.needsSubsidy == true && token.treasury == .zero {
+      spec.problem(
+        "scheduling", "has a batch rule by which sellers get more than buyers pay, and the treasury has nothing to add",
+        remedy: "give it tokens under token.treasury, or take another rule")
+    }
     checkFit(&spec)
     checkHosts(&spec)
     checkChains(&spec)

@@ -57,15 +57,18 @@ extension ProviderTable {
   public mutating func assign(_ nanoseconds: Int64, to provider: ProviderID) {
     let wasIndexed = isIndexed
     outstanding[provider.index] += 1
-    workLeft[provider.index] += nanoseconds
+    workLeft[provider.index] = min(workLeft[provider.index] + nanoseconds, Self.mostWork)
     note(provider, wasIndexed, jobs: isUp[provider.index] ? 1 : 0)
   }
+
+  /// No provider is told to have more left, 36 years: sums with it do not overflow.
+  private static var mostWork: Int64 { 1 << 60 }
 
   /// The job is known to be done, or to have left the provider.
   public mutating func release(_ nanoseconds: Int64, from provider: ProviderID) {
     let wasIndexed = isIndexed
     outstanding[provider.index] -= 1
-    workLeft[provider.index] -= nanoseconds
+    workLeft[provider.index] = max(workLeft[provider.index] - nanoseconds, 0)
     note(provider, wasIndexed, jobs: isUp[provider.index] ? -1 : 0)
   }
 

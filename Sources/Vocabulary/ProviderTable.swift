@@ -69,17 +69,23 @@ public final class ProviderFacts: Sendable {
     predictedService(of: job, onRow: Int(speedRow[provider.index]))
   }
 
-  /// How long the job would take on a provider of a speed row with nothing else there.
+  /// No prediction is longer, 104 days: a thousand of them still fit into a column.
+  private static let longest: Int64 = 1 << 53
+
+  /// How long the job would take on a provider of a speed row with nothing else there; 104 days at most.
   public func predictedService(of job: Job, onRow row: Int) -> TimeSpan {
     if job.work > .zero {
       let scaled = job.work.nanoseconds.multipliedFullWidth(by: 1 << 16)
+      guard scaled.high < speed16[row] >> 1 else { return TimeSpan(nanoseconds: Self.longest) }
       let (quotient, _) = speed16[row].dividingFullWidth(scaled)
-      return TimeSpan(nanoseconds: quotient)
+      return TimeSpan(nanoseconds: min(quotient, Self.longest))
     }
     let cell = row * modelCount + job.model.index
-    let picoseconds =
-      promptPicoseconds[cell] * Int64(job.promptTokens) + outputPicoseconds[cell] * Int64(job.outputTokens)
-    return TimeSpan(nanoseconds: (picoseconds + 999) / 1000)
+    let prompt = promptPicoseconds[cell].multipliedReportingOverflow(by: Int64(job.promptTokens))
+    let output = outputPicoseconds[cell].multipliedReportingOverflow(by: Int64(job.outputTokens))
+    let sum = prompt.partialValue.addingReportingOverflow(output.partialValue)
+    if prompt.overflow || output.overflow || sum.overflow { return TimeSpan(nanoseconds: Self.longest) }
+    return TimeSpan(nanoseconds: min(sum.partialValue / 1000 + (sum.partialValue % 1000 > 0 ? 1 : 0), Self.longest))
   }
 
   /// Electrical energy that the job adds on a provider of a speed row, joules.

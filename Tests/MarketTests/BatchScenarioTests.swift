@@ -1,3 +1,4 @@
+import Specs
 import Testing
 
 /// Batch windows as a user meets them: in a scenario file.
@@ -66,9 +67,14 @@ import Testing
   /// VCG gives sellers more than buyers pay: the treasury has it, or the deal is off.
   @Test func theTreasuryPaysForTruth() throws {
     let scheduling = "batch: {window: 1 s, rule: vcg}"
-    let rich = try MarketRun(
-      text(scheduling).replacing("fees: {protocol: 0}", with: "fees: {protocol: 0}, treasury: 5000 tokens"))
-    let poor = try MarketRun(text(scheduling))
+    func funded(_ tokens: String) -> String {
+      text(scheduling).replacing("fees: {protocol: 0}", with: "fees: {protocol: 0}, treasury: \(tokens) tokens")
+    }
+    let rich = try MarketRun(funded("5000"))
+    let poor = try MarketRun(funded("0.001"))
+    #expect(throws: SpecError.self, "with nothing at all it is a mistake of the scenario") {
+      try MarketRun.read(text(scheduling))
+    }
     #expect(rich.count("jobs_completed") > 500 && rich.count("unaffordable") == 0)
     #expect(poor.count("unaffordable") > 100 && poor.count("jobs_completed") < rich.count("jobs_completed"))
     let paid = rich.rows(.jobs).reduce(0.0) { $0 + Double($1["price"]!)! }

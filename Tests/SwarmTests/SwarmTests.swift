@@ -70,6 +70,20 @@ import Testing
     #expect(output.text.contains("jobs_failed,0,0.0"), "\(output.text)\(output.error)")
   }
 
+  /// Nor a stale hedge: its delay lasts until 32,768 further jobs have had the place.
+  @Test func hedgesOutliveTheirJobs() throws {
+    let folder = try Scratch.folder()
+    defer { Scratch.remove(folder) }
+    let file = folder.appending(path: "patient-hedge.yaml")
+    let text = Self.patientClock.replacing("work: 0.5 s", with: "work: 1 ms").replacing("gap: 1 s", with: "gap: 10 ms")
+      .replacing("duration: 40000 s", with: "duration: 400 s")
+    let hedge = "\nscheduling: {policy: random, redundancy: {kind: hedge, delay: 327.681 s, budget: 1}}\n"
+    try (text + hedge).write(to: file, atomically: true, encoding: .utf8)
+    let output = try ReleaseBuild.run("assay-probe", ["replicate", file.path, "1", "copies", "jobs_completed"])
+    #expect(output.text.contains("copies,0,0.0"), "\(output.text)\(output.error)")
+    #expect(output.text.contains("jobs_completed,0,39999.0"), "\(output.text)\(output.error)")
+  }
+
   /// The lines `KIND,…` of the probe's output, as cells.
   private static func rows(_ kind: String, _ text: String) -> [[String]] {
     text.split(separator: "\n").filter { $0.hasPrefix("\(kind),") }.map {

@@ -12,6 +12,11 @@ public enum BatchRule: Sendable {
   case flow(depth: Int)
   /// Budgets against asks.
   case market(any MarketRule)
+
+  /// The treasury has to add to what buyers pay.
+  public var needsSubsidy: Bool {
+    if case .market(let rule) = self { rule.needsSubsidy } else { false }
+  }
 }
 
 extension Catalog where Product == BatchRule {

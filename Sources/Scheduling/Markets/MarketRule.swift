@@ -41,6 +41,12 @@ public struct Trade: BitwiseCopyable, Hashable, Sendable {
 public protocol MarketRule: Sendable {
   /// Appends the trades to which the orders lead, the most eager pair first.
   mutating func clear(bids: [Order], asks: [Order], into trades: inout [Trade])
+  /// Sellers may get more than buyers pay, and somebody has to add it.
+  var needsSubsidy: Bool { get }
+}
+
+extension MarketRule {
+  public var needsSubsidy: Bool { false }
 }
 
 extension Catalog where Product == any MarketRule {

@@ -5,6 +5,7 @@
 /// deficit is the price of truth on both sides (Myerson and Satterthwaite 1983). Unit r of a party is priced by what
 /// the others lose when the party's share goes from r − 1 to r, so that its prices sum to its externality.
 struct VCG: MarketRule {
+  var needsSubsidy: Bool { true }
   private var book = OrderBook()
   private var otherBids: [OrderBook.Unit] = []
   private var otherAsks: [OrderBook.Unit] = []

@@ -28,7 +28,7 @@ struct EigenTrust: ReputationRule {
 
   init(from spec: inout Spec) {
     let restart = spec.take(
-      "pretrusted", "Part of the trust that goes to the brokers again in each step.", default: 0.1, in: 0.01...1)
+      "pretrusted", "Part of the trust that goes to the brokers again in each step.", default: 0.1, in: 0.01...0.9)
     self.init(decay: takeDecay(from: &spec), restart: restart)
   }
 
