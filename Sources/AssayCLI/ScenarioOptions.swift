@@ -72,7 +72,12 @@ struct ScenarioFile {
         return (shipped, bytes)
       }
       let isMissing = error == .absent
-      let remedy = isMissing ? "check the name; `assay list` shows those that come with assay" : error.remedy
+      let hasShipped = !house.assets.all(in: "scenarios", suffixes: suffixes).isEmpty
+      let places =
+        hasShipped
+        ? "check the name; `assay list` shows those that come with assay"
+        : "check the path, or set ASSAY_HOME to the folder that holds scenarios/, where shipped ones are found by name"
+      let remedy = isMissing ? places : error.remedy
       throw CommandFailure(code: isMissing ? .missingFile : .badData, message: "\(name): \(error.problem); \(remedy)")
     }
   }

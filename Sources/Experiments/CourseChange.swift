@@ -16,7 +16,7 @@ public struct CourseChange: Sendable, Equatable {
   /// They differ by this event; nil where that is only known of their ends.
   public var differentAfter: UInt64?
   /// The first events and the last of the interval, in the run as it is now.
-  public var firstEvents: [TracedEvent] = []
+  var firstEvents: [TracedEvent] = []
   /// The first event that differs, as it is now and as it was; nil where a run had ended.
   public var parted: (now: TracedEvent?, before: TracedEvent?)?
 

@@ -8,7 +8,7 @@ public struct FeasibilityFilter: Sendable {
   /// Nanoseconds from now to the deadline; `Int64.max` without one.
   let patience: Int64
   /// A budget or a deadline: something that a provider's region, models and state do not tell.
-  public let hasLimits: Bool
+  let hasLimits: Bool
 
   public init(_ job: Job, at now: Instant) {
     self.job = job

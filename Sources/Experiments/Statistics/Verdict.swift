@@ -67,14 +67,14 @@ public struct SequentialGate: Sendable {
   }
 
   /// Both variants took the same course under every seed so far, so their metrics are the same by necessity.
-  public mutating func settleAsSame(_ question: Int) {
+  mutating func settleAsSame(_ question: Int) {
     guard questions[question].verdict == nil else { return }
     questions[question].verdict = .noChange
     questions[question].halfWidth = 0
   }
 
   /// Takes differences that are all the same at their word: there is no spread to test with.
-  public mutating func settleConstant(_ question: Int) {
+  mutating func settleConstant(_ question: Int) {
     let loss = questions[question].loss.differences[0]
     precondition(questions[question].sample.isConstant, "differences that differ are tested")
     guard questions[question].verdict == nil else { return }
@@ -84,12 +84,12 @@ public struct SequentialGate: Sendable {
   }
 
   /// Changes the tolerance of an open question; one that is settled keeps what it was settled by.
-  public mutating func setMargin(_ margin: Double, of question: Int) {
+  mutating func setMargin(_ margin: Double, of question: Int) {
     if questions[question].verdict == nil { questions[question].margin = margin }
   }
 
   /// The variant has no value where its base has one: nothing was left to measure.
-  public mutating func settleAsLost(_ question: Int) { questions[question].verdict = .worse }
+  mutating func settleAsLost(_ question: Int) { questions[question].verdict = .worse }
 
   /// Tests the open questions. At the last look those that stay open are inconclusive.
   public mutating func judge(at look: Int) {

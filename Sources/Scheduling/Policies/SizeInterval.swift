@@ -10,7 +10,7 @@ import Vocabulary
 /// size is its stated work in seconds, or its prompt and output tokens together; a broker that knows it is assumed.
 /// Within a group of up to 16 the fewest outstanding, in a larger one the fewer outstanding of two drawn. Where nobody
 /// of the group is feasible, the next group serves.
-public struct SizeInterval: SchedulingPolicy {
+struct SizeInterval: SchedulingPolicy {
   private static let smallGroup = 16
   private let given: SizeBands
   private var bands: [SizeBands] = []
@@ -44,7 +44,7 @@ public struct SizeInterval: SchedulingPolicy {
     given = cuts.isEmpty ? SizeBands(count: count, law: law) : SizeBands(cuts: cuts)
   }
 
-  public mutating func place(
+  mutating func place(
     _ job: Job, among table: ProviderTable, at now: Instant, using stream: inout RandomStream,
     noting note: inout DecisionNote
   ) -> ProviderID? {
