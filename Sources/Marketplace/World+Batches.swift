@@ -11,6 +11,8 @@ struct WaitingHall: Sendable {
   struct Ticket: BitwiseCopyable, Sendable {
     var slot: Int32
     var incarnation: UInt16
+    /// Of its job: a slot may have been used so often meanwhile that its incarnation is the same again.
+    var serial: Int64
   }
 
   var desk: BatchDesk
@@ -28,7 +30,8 @@ extension World {
     _ slot: Int32, of broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>
   ) {
     if halls[broker].tickets.isEmpty { openWindow(of: broker, at: now, &queue) }
-    halls[broker].tickets.append(.init(slot: slot, incarnation: jobs[slot].incarnation))
+    halls[broker].tickets.append(
+      .init(slot: slot, incarnation: jobs[slot].incarnation, serial: jobs[slot].job.serial))
   }
 
   private func openWindow(of broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
@@ -40,7 +43,10 @@ extension World {
   mutating func batchClosed(_ broker: Int, at now: Instant, _ queue: inout EventQueue<WorldEvent>) {
     var waiting = 0
     halls[broker].jobs.removeAll(keepingCapacity: true)
-    for ticket in halls[broker].tickets where jobs.isCurrent(ticket.slot, ticket.incarnation) {
+    for ticket in halls[broker].tickets {
+      guard jobs.isCurrent(ticket.slot, ticket.incarnation), jobs[ticket.slot].job.serial == ticket.serial else {
+        continue
+      }
       halls[broker].tickets[waiting] = ticket
       halls[broker].jobs.append(jobs[ticket.slot].job)
       waiting += 1

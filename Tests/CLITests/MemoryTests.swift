@@ -31,6 +31,15 @@ import Testing
     }
   }
 
+  /// An hour of this takes minutes; the clock is looked at every few hundred events.
+  @Test func theWallIsKept() throws {
+    try withFolder { folder in
+      try write(Self.flood, folder.appending(path: "flood.yaml"))
+      let output = try assay(["run", "flood.yaml", "--quiet", "--out", "run", "--max-wall", "10 ms"], in: folder)
+      #expect(output.status == 75 && output.error.contains("stopped by --max-wall"), "\(output.error)")
+    }
+  }
+
   @Test func theGrantIsKept() throws {
     try withFolder { folder in
       try write(Self.flood, folder.appending(path: "flood.yaml"))

@@ -61,8 +61,6 @@ import Testing
       try write(tiny, folder.appending(path: "tiny.yaml"))
       let events = try assay(["run", "tiny.yaml", "--max-events", "2"], in: folder)
       #expect(events.status == 75 && events.error.contains("--max-events"))
-      let wall = try assay(["run", "tiny.yaml", "--max-wall", "0 s", "--out", "b"], in: folder)
-      #expect(wall.status == 75 || wall.status == 0)
       let memory = try assay(["run", "tiny.yaml", "--max-memory", "1 MiB", "--out", "c"], in: folder)
       #expect(memory.status == 75 && memory.error.contains("needs about"))
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "c").path))
